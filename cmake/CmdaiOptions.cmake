@@ -1,0 +1,23 @@
+# Flags that every target of the project shares.
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+add_library(cmdai_options INTERFACE)
+target_compile_options(cmdai_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wdouble-promotion -Wcast-align)
+
+if(CMDAI_DEV)
+  target_compile_options(cmdai_options INTERFACE -Werror)
+  if(CMAKE_BUILD_TYPE STREQUAL "Debug")
+    target_compile_definitions(cmdai_options INTERFACE _GLIBCXX_ASSERTIONS)
+  endif()
+endif()
+
+if(CMDAI_SANITIZE)
+  target_compile_options(cmdai_options INTERFACE
+    -fsanitize=${CMDAI_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(cmdai_options INTERFACE -fsanitize=${CMDAI_SANITIZE})
+endif()
