@@ -33,7 +33,7 @@ function(cmdai_discover_tests target)
   if(CMAKE_CROSSCOMPILING)
     add_test(NAME ${target} COMMAND ${target})
   else()
-    gtest_discover_tests(${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} DISCOVERY_TIMEOUT 60
+    gtest_discover_tests(${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
                          PROPERTIES TIMEOUT 300)
   endif()
 endfunction()

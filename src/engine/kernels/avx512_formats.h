@@ -1,0 +1,269 @@
+#pragma once
+
+#include <immintrin.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "engine/kernels/generic.h"
+#include "tensor/affine.h"
+
+/// Loading of quantised weights into AVX-512 registers, from their GGUF form. What the functions
+/// compute is stated by tensor::Affine; here it is said again in vectors of 64 columns.
+#define CMDAI_AVX512 \
+  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c")))
+#define CMDAI_AVX512_INLINE CMDAI_AVX512 inline __attribute__((always_inline))
+
+namespace cmdai::engine::kernels::avx512 {
+
+/// Scales and biases of the groups in 256 columns: 8 groups of 32 or 16 groups of 16.
+struct GroupScales {
+  __m512 scale;
+  __m512 bias;
+};
+
+/// The format of one block type:
+///   Quants64(row, j): columns [64 j, 64 j + 64), unsigned. Reads no byte outside the blocks.
+///   Scales(row, s, n_groups): the groups of columns [256 s, 256 s + 256); those from n_groups on
+///     do not exist and give 0.
+template <typename Block>
+struct Format;
+
+template <typename T>
+CMDAI_AVX512_INLINE T LoadAs(const void* p) {
+  T value;
+  std::memcpy(&value, p, sizeof(T));
+  return value;
+}
+
+/// [a a b b], of 16 bytes each.
+CMDAI_AVX512_INLINE __m512i Pair16(const uint8_t* a, const uint8_t* b) {
+  const __m512i first =
+      _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a)));
+  return _mm512_mask_broadcast_i32x4(first, 0xFF00,
+                                     _mm_loadu_si128(reinterpret_cast<const __m128i*>(b)));
+}
+
+/// 32 bytes, twice.
+CMDAI_AVX512_INLINE __m512i Twice32(const uint8_t* p) {
+  return _mm512_broadcast_i64x4(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+}
+
+/// The nibbles of two Q4 or Q5 blocks in the order of their elements.
+CMDAI_AVX512_INLINE __m512i NibblesOfPair(const uint8_t* a, const uint8_t* b) {
+  const __m512i shifts = _mm512_set_epi64(4, 4, 0, 0, 4, 4, 0, 0);
+  return _mm512_and_si512(_mm512_srlv_epi64(Pair16(a, b), shifts), _mm512_set1_epi8(0x0F));
+}
+
+CMDAI_AVX512_INLINE __m512i AddFifthBits(__m512i q, const uint8_t* a, const uint8_t* b) {
+  const uint64_t bits = LoadAs<uint32_t>(a) | (uint64_t{LoadAs<uint32_t>(b)} << 32);
+  return _mm512_mask_add_epi8(q, bits, q, _mm512_set1_epi8(16));
+}
+
+/// The first four bytes of up to eight consecutive blocks: d and what follows it.
+template <typename Block>
+CMDAI_AVX512_INLINE __m256i BlockHeads(const std::byte* row, size_t s, size_t n_groups) {
+  const __m256i offsets = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7),
+                                             _mm256_set1_epi32(static_cast<int>(sizeof(Block))));
+  const auto valid = static_cast<__mmask8>(n_groups >= 8 ? 0xFF : (1U << n_groups) - 1);
+  return _mm256_mmask_i32gather_epi32(_mm256_setzero_si256(), valid, offsets,
+                                      row + s * 8 * sizeof(Block), 1);
+}
+
+/// The low halves of eight words as f32.
+CMDAI_AVX512_INLINE __m256 LowHalves(__m256i words) {
+  return _mm256_cvtph_ps(_mm256_cvtepi32_epi16(words));
+}
+
+CMDAI_AVX512_INLINE GroupScales Widen(__m256 scale, __m256 bias) {
+  return {_mm512_zextps256_ps512(scale), _mm512_zextps256_ps512(bias)};
+}
+
+/// Scales of the types whose bias is -zero * d.
+template <typename Block>
+CMDAI_AVX512_INLINE GroupScales CentredScales(const std::byte* row, size_t s, size_t n_groups,
+                                              float zero) {
+  const __m256 d = LowHalves(BlockHeads<Block>(row, s, n_groups));
+  return Widen(d, _mm256_mul_ps(d, _mm256_set1_ps(-zero)));
+}
+
+/// Scales of the types that store d and m.
+template <typename Block>
+CMDAI_AVX512_INLINE GroupScales OffsetScales(const std::byte* row, size_t s, size_t n_groups) {
+  const __m256i heads = BlockHeads<Block>(row, s, n_groups);
+  return Widen(LowHalves(heads), LowHalves(_mm256_srli_epi32(heads, 16)));
+}
+
+template <>
+struct Format<tensor::BlockQ4_0> {
+  using Block = tensor::BlockQ4_0;
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
+    return NibblesOfPair(b[0].qs, b[1].qs);
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+    return CentredScales<Block>(row, s, n_groups, 8.0F);
+  }
+};
+
+template <>
+struct Format<tensor::BlockQ4_1> {
+  using Block = tensor::BlockQ4_1;
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
+    return NibblesOfPair(b[0].qs, b[1].qs);
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+    return OffsetScales<Block>(row, s, n_groups);
+  }
+};
+
+template <>
+struct Format<tensor::BlockQ5_0> {
+  using Block = tensor::BlockQ5_0;
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
+    return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+    return CentredScales<Block>(row, s, n_groups, 16.0F);
+  }
+};
+
+template <>
+struct Format<tensor::BlockQ5_1> {
+  using Block = tensor::BlockQ5_1;
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
+    return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+    return OffsetScales<Block>(row, s, n_groups);
+  }
+};
+
+template <>
+struct Format<tensor::BlockQ8_0> {
+  using Block = tensor::BlockQ8_0;
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
+    const __m512i first =
+        _mm512_castsi256_si512(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(b[0].qs)));
+    const __m512i both =
+        _mm512_inserti64x4(first, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b[1].qs)), 1);
+    return _mm512_xor_si512(both, _mm512_set1_epi8(static_cast<char>(0x80)));
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+    return CentredScales<Block>(row, s, n_groups, 128.0F);
+  }
+};
+
+/// Eight bytes as f32.
+CMDAI_AVX512_INLINE __m256 BytesToFloats(uint64_t bytes) {
+  return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128(static_cast<int64_t>(bytes))));
+}
+
+/// The 6-bit scales and mins of Q4_K and Q5_K (see tensor::internal::UnpackScalesK), all at once:
+/// the low halves of the eight words come first, the high halves from the third word.
+template <typename Block>
+CMDAI_AVX512_INLINE GroupScales ScalesK(const std::byte* row, size_t s) {
+  const auto& b = reinterpret_cast<const Block*>(row)[s];
+  const uint32_t first = LoadAs<uint32_t>(b.scales);
+  const uint32_t second = LoadAs<uint32_t>(b.scales + 4);
+  const uint32_t third = LoadAs<uint32_t>(b.scales + 8);
+  const uint64_t scales = (first & 0x3F3F3F3FU) |
+                          (uint64_t{(third & 0x0F0F0F0FU) | ((first >> 2) & 0x30303030U)} << 32);
+  const uint64_t mins =
+      (second & 0x3F3F3F3FU) |
+      (uint64_t{((third >> 4) & 0x0F0F0F0FU) | ((second >> 2) & 0x30303030U)} << 32);
+  const __m256 d_and_dmin = _mm256_cvtph_ps(
+      _mm_set1_epi32(static_cast<int>(LoadAs<uint32_t>(&b.d))));  // d, dmin, d, dmin, ...
+  const __m256 d = _mm256_moveldup_ps(d_and_dmin);
+  const __m256 dmin = _mm256_movehdup_ps(d_and_dmin);
+  const __m256 minus_dmin = _mm256_sub_ps(_mm256_setzero_ps(), dmin);
+  return Widen(_mm256_mul_ps(d, BytesToFloats(scales)),
+               _mm256_mul_ps(minus_dmin, BytesToFloats(mins)));
+}
+
+/// Columns of the pair of groups (2k, 2k + 1): their nibbles share 32 bytes.
+CMDAI_AVX512_INLINE __m512i NibblesOfGroups(const uint8_t* qs) {
+  const __m512i shifts = _mm512_set_epi64(4, 4, 4, 4, 0, 0, 0, 0);
+  return _mm512_and_si512(_mm512_srlv_epi64(Twice32(qs), shifts), _mm512_set1_epi8(0x0F));
+}
+
+template <>
+struct Format<tensor::BlockQ4_K> {
+  using Block = tensor::BlockQ4_K;
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    return NibblesOfGroups(reinterpret_cast<const Block*>(row)[j / 4].qs + j % 4 * 32);
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t) {
+    return ScalesK<Block>(row, s);
+  }
+};
+
+template <>
+struct Format<tensor::BlockQ5_K> {
+  using Block = tensor::BlockQ5_K;
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto& b = reinterpret_cast<const Block*>(row)[j / 4];
+    const auto group = static_cast<int64_t>(j % 4 * 2);
+    const __m512i shifts =
+        _mm512_mask_blend_epi64(0xF0, _mm512_set1_epi64(group), _mm512_set1_epi64(group + 1));
+    const __m512i fifth =
+        _mm512_and_si512(_mm512_srlv_epi64(Twice32(b.qh), shifts), _mm512_set1_epi8(1));
+    return _mm512_or_si512(NibblesOfGroups(b.qs + j % 4 * 32), _mm512_slli_epi16(fifth, 4));
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t) {
+    return ScalesK<Block>(row, s);
+  }
+};
+
+template <>
+struct Format<tensor::BlockQ6_K> {
+  using Block = tensor::BlockQ6_K;
+  /// Of each half of 128 columns, the first 64 have the low nibbles of 64 bytes, the others the
+  /// high ones; the two upper bits of 4 x 32 columns share 32 bytes.
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto& b = reinterpret_cast<const Block*>(row)[j / 4];
+    const size_t half = j % 4 / 2;
+    const auto part = static_cast<int64_t>(j % 2);
+    const __m512i low = _mm512_and_si512(
+        _mm512_srl_epi64(_mm512_loadu_si512(b.ql + half * 64), _mm_cvtsi64_si128(4 * part)),
+        _mm512_set1_epi8(0x0F));
+    const __m512i shifts =
+        _mm512_mask_blend_epi64(0xF0, _mm512_set1_epi64(4 * part), _mm512_set1_epi64(4 * part + 2));
+    const __m512i high =
+        _mm512_and_si512(_mm512_srlv_epi64(Twice32(b.qh + half * 32), shifts), _mm512_set1_epi8(3));
+    return _mm512_or_si512(low, _mm512_slli_epi16(high, 4));
+  }
+  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t) {
+    const auto& b = reinterpret_cast<const Block*>(row)[s];
+    const __m512 d = _mm512_set1_ps(_cvtsh_ss(b.d));
+    const __m512 scale = _mm512_mul_ps(d, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128(
+                                              reinterpret_cast<const __m128i*>(b.scales)))));
+    return {scale, _mm512_mul_ps(scale, _mm512_set1_ps(-32.0F))};
+  }
+};
+
+/// The last 32 columns of a row whose length is an odd multiple of 32, followed by zeros.
+template <typename Block>
+CMDAI_AVX512_INLINE __m512i LastQuants32(const std::byte* row, size_t j) {
+  alignas(64) uint8_t quants[64] = {};
+  if constexpr (Block::kElements == 32) {
+    float scale = 0.0F;
+    float bias = 0.0F;
+    tensor::Affine<Block>::Unpack(reinterpret_cast<const Block*>(row)[2 * j], quants, &scale,
+                                  &bias);
+  }
+  return _mm512_load_si512(quants);
+}
+
+/// Columns [64 j, 64 j + 64) of a row of n_cols columns; zeros past its end.
+template <typename Block>
+CMDAI_AVX512_INLINE __m512i QuantsOrTail(const std::byte* row, size_t j, size_t n_cols) {
+  return 64 * j + 64 <= n_cols ? Format<Block>::Quants64(row, j) : LastQuants32<Block>(row, j);
+}
+
+}  // namespace cmdai::engine::kernels::avx512
