@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "base/result.h"
+
+namespace cmdai::platform {
+
+/// A file mapped into memory, read-only. The bytes stay valid, at the same address, until the
+/// object is destroyed; moving it doesn't change them. Pages are read from the disk when they are
+/// first touched. If another process truncates the file meanwhile, touching the lost part raises
+/// SIGBUS, as with every mapping. Safe to read from several threads.
+class MappedFile {
+ public:
+  /// Maps the regular file `path`. Errors name the path: kNotFound where there is no such file,
+  /// kInvalidArgument for a directory or another special file, kIo for everything else. An empty
+  /// file gives an empty span.
+  static Result<MappedFile> Open(const std::string& path);
+
+  MappedFile(MappedFile&& other) noexcept;
+  MappedFile& operator=(MappedFile&& other) noexcept;
+  ~MappedFile();
+
+  std::span<const std::byte> bytes() const { return bytes_; }
+  const std::string& path() const { return path_; }
+
+ private:
+  MappedFile(std::string path, std::span<const std::byte> bytes)
+      : path_(std::move(path)), bytes_(bytes) {}
+
+  std::string path_;
+  std::span<const std::byte> bytes_;
+};
+
+/// The whole content of `path`. Fails like MappedFile::Open, and with kLimit above `max_bytes`.
+Result<std::string> ReadFile(const std::string& path, size_t max_bytes);
+
+/// Everything that standard input holds until its end; kLimit above `max_bytes`.
+Result<std::string> ReadStandardInput(size_t max_bytes);
+
+/// Whether `path` is a regular file that this process may read.
+bool IsReadableFile(const std::string& path);
+
+}  // namespace cmdai::platform

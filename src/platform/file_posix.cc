@@ -1,0 +1,112 @@
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include "platform/file.h"
+
+namespace cmdai::platform {
+namespace {
+
+/// A file descriptor that is closed at the end of its scope.
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<Error> FailWithErrno(const std::string& path, const char* what) {
+  const int number = errno;
+  const ErrorCode code =
+      number == ENOENT || number == ENOTDIR ? ErrorCode::kNotFound : ErrorCode::kIo;
+  return Fail(code, "[file] {}: {}: {}", path, what, std::generic_category().message(number));
+}
+
+/// Opens a regular file for reading and tells its size.
+Result<std::pair<int, size_t>> OpenRegularFile(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return FailWithErrno(path, "can't be opened");
+  struct stat status = {};
+  if (::fstat(fd, &status) != 0) {
+    auto error = FailWithErrno(path, "can't be examined");
+    ::close(fd);
+    return error;
+  }
+  if (!S_ISREG(status.st_mode)) {
+    ::close(fd);
+    return Fail(ErrorCode::kInvalidArgument, "[file] {}: {}", path,
+                S_ISDIR(status.st_mode) ? "is a directory, not a file" : "is not a regular file");
+  }
+  return std::pair{fd, static_cast<size_t>(status.st_size)};
+}
+
+/// Appends what `fd` still holds to a string of at most `max_bytes` bytes.
+Result<std::string> ReadAll(int fd, const std::string& path, size_t max_bytes) {
+  std::string content;
+  char buffer[16384];
+  while (true) {
+    const ssize_t n = ::read(fd, buffer, sizeof(buffer));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return FailWithErrno(path, "can't be read");
+    if (n == 0) return content;
+    if (content.size() + static_cast<size_t>(n) > max_bytes) {
+      return Fail(ErrorCode::kLimit, "[file] {}: is longer than {} bytes", path, max_bytes);
+    }
+    content.append(buffer, static_cast<size_t>(n));
+  }
+}
+
+}  // namespace
+
+Result<MappedFile> MappedFile::Open(const std::string& path) {
+  CMDAI_ASSIGN(const auto opened, OpenRegularFile(path));
+  const Descriptor fd(opened.first);
+  if (opened.second == 0) return MappedFile(path, {});
+  void* const address = ::mmap(nullptr, opened.second, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  if (address == MAP_FAILED) return FailWithErrno(path, "can't be mapped into memory");
+  return MappedFile(path, {static_cast<const std::byte*>(address), opened.second});
+}
+
+MappedFile::MappedFile(MappedFile&& other) noexcept
+    : path_(std::move(other.path_)), bytes_(std::exchange(other.bytes_, {})) {}
+
+MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+MappedFile::~MappedFile() {
+  if (bytes_.empty()) return;
+  ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
+}
+
+Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
+  CMDAI_ASSIGN(const auto opened, OpenRegularFile(path));
+  const Descriptor fd(opened.first);
+  return ReadAll(fd.get(), path, max_bytes);
+}
+
+Result<std::string> ReadStandardInput(size_t max_bytes) {
+  return ReadAll(STDIN_FILENO, "standard input", max_bytes);
+}
+
+bool IsReadableFile(const std::string& path) {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+         ::access(path.c_str(), R_OK) == 0;
+}
+
+}  // namespace cmdai::platform

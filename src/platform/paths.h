@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cmdai::platform {
+
+/// The value of an environment variable; empty when it is unset.
+std::string GetEnvironment(const std::string& name);
+
+/// Folders of the XDG base directory specification, with /cmdai at the end; a relative value of
+/// the variable is ignored, as the specification demands. Empty when neither the variable nor HOME
+/// is set.
+std::string ConfigFolder();  // $XDG_CONFIG_HOME or ~/.config
+std::string CacheFolder();   // $XDG_CACHE_HOME or ~/.cache
+
+/// Where models that were fetched for cmdai lie.
+std::string ModelFolder();
+
+/// The configuration files that are read, later ones first in rank: system, then user.
+std::vector<std::string> ConfigFiles();
+
+/// `path` with a leading ~/ replaced by the home folder.
+std::string ExpandHome(std::string_view path);
+
+/// Joins with exactly one slash; `name` absolute gives `name`.
+std::string JoinPath(std::string_view folder, std::string_view name);
+
+/// The part after the last slash.
+std::string BaseName(std::string_view path);
+
+/// Names of the regular files in `folder` that end with `suffix`, sorted; none if it can't be read.
+std::vector<std::string> ListFiles(const std::string& folder, std::string_view suffix);
+
+}  // namespace cmdai::platform
