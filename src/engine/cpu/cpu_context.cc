@@ -1,0 +1,143 @@
+#include "engine/cpu/cpu_context.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/check.h"
+
+namespace cmdai::engine::cpu {
+namespace {
+
+// A pass shares each weight among its rows; beyond this the buffers grow and nothing is gained.
+constexpr size_t kMaxPassRows = 256;
+
+}  // namespace
+
+CpuContext::CpuContext(const Transformer& transformer, size_t max_length)
+    : transformer_(transformer), max_length_(max_length), sequence_(transformer.kv_shape()) {}
+
+Result<void> CpuContext::CheckTokens(std::span<const TokenId> tokens) const {
+  const size_t n_vocab = transformer_.model().config().n_vocab;
+  for (const TokenId token : tokens) {
+    if (token >= 0 && static_cast<size_t>(token) < n_vocab) continue;
+    return Fail(ErrorCode::kInvalidArgument, "[engine] token {} is outside of the vocabulary of {}",
+                token, n_vocab);
+  }
+  return {};
+}
+
+Result<void> CpuContext::CheckLength(size_t length) const {
+  if (length <= max_length_) return {};
+  return Fail(ErrorCode::kLimit, "[engine] {} tokens don't fit into a context of {}", length,
+              max_length_);
+}
+
+Logits CpuContext::MakeLogits(size_t n_rows, const EvaluateOptions& options) const {
+  Logits logits;
+  logits.n_cols = options.vocabulary.empty() ? transformer_.model().config().n_vocab
+                                             : options.vocabulary.size();
+  logits.values.reserve(n_rows * logits.n_cols);
+  return logits;
+}
+
+void CpuContext::Run(std::span<const BatchRow> rows, std::span<const size_t> wanted,
+                     const EvaluateOptions& options, Logits& logits) {
+  for (size_t first = 0; first < rows.size(); first += kMaxPassRows) {
+    const auto pass = rows.subspan(first, std::min(kMaxPassRows, rows.size() - first));
+    transformer_.Forward(pass, work_);
+    std::vector<size_t> in_pass;
+    for (const size_t row : wanted) {
+      if (row >= first && row < first + pass.size()) in_pass.push_back(row - first);
+    }
+    if (in_pass.empty()) continue;
+    logits.values.resize((logits.n_rows + in_pass.size()) * logits.n_cols);
+    transformer_.Head(in_pass, options.vocabulary, work_,
+                      logits.values.data() + logits.n_rows * logits.n_cols);
+    logits.n_rows += in_pass.size();
+  }
+}
+
+Result<Logits> CpuContext::Evaluate(std::span<const TokenId> tokens,
+                                    const EvaluateOptions& options) {
+  CMDAI_CHECK(branches_.empty());
+  CMDAI_TRY(CheckTokens(tokens));
+  CMDAI_TRY(CheckTokens(options.vocabulary));
+  CMDAI_TRY(CheckLength(length() + tokens.size()));
+  if (tokens.empty()) return MakeLogits(0, options);
+
+  const size_t start = length();
+  sequence_.Resize(start + tokens.size());
+  std::vector<BatchRow> rows;
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    rows.push_back({.token = tokens[i], .tail = &sequence_, .place = start + i});
+  }
+  std::vector<size_t> wanted;
+  if (options.rows == LogitRows::kLast) wanted = {tokens.size() - 1};
+  if (options.rows == LogitRows::kAll) {
+    wanted.resize(tokens.size());
+    std::iota(wanted.begin(), wanted.end(), size_t{0});
+  }
+  Logits logits = MakeLogits(wanted.size(), options);
+  Run(rows, wanted, options, logits);
+  return logits;
+}
+
+void CpuContext::Rewind(size_t length) {
+  CMDAI_CHECK(branches_.empty() && length <= this->length());
+  sequence_.Resize(length);
+}
+
+void CpuContext::Fork(size_t n_branches) {
+  CMDAI_CHECK(branches_.empty() && n_branches > 0);
+  branches_.reserve(n_branches);
+  for (size_t b = 0; b < n_branches; ++b) branches_.emplace_back(sequence_.shape());
+}
+
+Result<Logits> CpuContext::EvaluateBranches(std::span<const std::vector<TokenId>> tokens,
+                                            const EvaluateOptions& options) {
+  CMDAI_CHECK(!branches_.empty() && tokens.size() == branches_.size());
+  CMDAI_TRY(CheckTokens(options.vocabulary));
+  for (size_t b = 0; b < tokens.size(); ++b) {
+    CMDAI_TRY(CheckTokens(tokens[b]));
+    CMDAI_TRY(CheckLength(length() + branches_[b].length() + tokens[b].size()));
+  }
+  std::vector<BatchRow> rows;
+  std::vector<size_t> wanted;
+  for (size_t b = 0; b < tokens.size(); ++b) {
+    const size_t start = branches_[b].length();
+    branches_[b].Resize(start + tokens[b].size());
+    for (size_t i = 0; i < tokens[b].size(); ++i) {
+      rows.push_back(
+          {.token = tokens[b][i], .prefix = &sequence_, .tail = &branches_[b], .place = start + i});
+    }
+    if (!tokens[b].empty()) wanted.push_back(rows.size() - 1);
+  }
+  Logits logits = MakeLogits(wanted.size(), options);
+  Run(rows, wanted, options, logits);
+  return logits;
+}
+
+void CpuContext::Join(size_t branch) {
+  CMDAI_CHECK(branch < branches_.size());
+  sequence_.Append(branches_[branch]);
+  branches_.clear();
+}
+
+std::vector<std::byte> CpuContext::Save(size_t length) const {
+  CMDAI_CHECK(branches_.empty());
+  return sequence_.ToBytes(length);
+}
+
+Result<void> CpuContext::Restore(std::span<const std::byte> bytes) {
+  CMDAI_CHECK(branches_.empty());
+  const size_t token_bytes = sequence_.shape().token_bytes();
+  if (bytes.size() % token_bytes != 0) {
+    return Fail(ErrorCode::kCorrupt, "[engine] a saved prefix of {} bytes is no multiple of {}",
+                bytes.size(), token_bytes);
+  }
+  CMDAI_TRY(CheckLength(bytes.size() / token_bytes));
+  sequence_.FromBytes(bytes);
+  return {};
+}
+
+}  // namespace cmdai::engine::cpu

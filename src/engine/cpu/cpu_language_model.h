@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "engine/language_model.h"
+#include "model/model.h"
+
+namespace cmdai::engine::cpu {
+
+struct CpuOptions {
+  size_t n_threads = 0;      // 0: as many as there are processors, at most 16
+  std::string kernels = {};  // a kernel set's name; empty: the best one
+};
+
+/// A language model that computes on the CPU, straight from the mapped weights. Fails only where
+/// the kernel set asked for can't be had (see kernels::SelectKernels).
+Result<std::unique_ptr<LanguageModel>> MakeCpuLanguageModel(
+    std::shared_ptr<const model::Model> model, const CpuOptions& options = {});
+
+}  // namespace cmdai::engine::cpu
