@@ -2,11 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -44,9 +44,10 @@ struct ArrayValue {
   std::span<const std::byte> bytes;
 };
 
-/// A metadata value. Integers are widened, text points into the file.
+/// A metadata value. Integers are widened, text points into the file and may be any bytes.
 struct Value {
   ValueType type = ValueType::kUint8;
+  size_t offset_bytes = 0;  // where the value begins in the file
   std::variant<uint64_t, int64_t, double, bool, std::string_view, ArrayValue> data;
 };
 
@@ -66,12 +67,16 @@ class File {
  public:
   /// Parses the header, the metadata and the tensor table. `name` is used in messages only. Every
   /// error has code kCorrupt, kUnsupported or kLimit and names the file, the byte offset and what
-  /// is wrong there. Time and memory are linear in the size of the tables, never in a length that
-  /// the file merely claims. Duplicate keys or tensor names and overlapping tensors are errors.
+  /// is wrong there. Time and memory grow with the tables that are there (n log n in the number of
+  /// entries, whatever their names), never with a length that the file merely claims. Arrays are
+  /// checked to fit, not decoded. Errors are also: duplicate keys or tensor names, keys and tensor
+  /// names that are empty or no UTF-8, nested arrays, tensors without elements, with rows that end
+  /// within a block, off the alignment, beyond the end of the file or overlapping.
   static Result<File> Parse(std::span<const std::byte> bytes, std::string name);
 
   const std::string& name() const { return name_; }
   uint32_t version() const { return version_; }
+  /// Multiple of 8; from the start of the file, so it holds in memory only for a mapped file.
   uint64_t alignment_bytes() const { return alignment_bytes_; }
 
   /// Keys in the order of the file.
@@ -84,7 +89,8 @@ class File {
   const TensorInfo* FindTensor(std::string_view name) const;
 
   /// Typed access. A missing key gives kNotFound, another type or an out-of-range number
-  /// kCorrupt; both messages name file and key. Any integer type is taken where it fits.
+  /// kCorrupt; both messages name file and key. Any integer type is taken where it fits. Floats
+  /// may be infinite or NaN. Arrays are decoded at every call.
   Result<uint64_t> GetUnsigned(std::string_view key) const;
   Result<double> GetFloat(std::string_view key) const;  // float32, float64 or an integer
   Result<bool> GetBool(std::string_view key) const;
@@ -107,9 +113,9 @@ class File {
   uint32_t version_ = 0;
   uint64_t alignment_bytes_ = 0;
   std::vector<std::string_view> keys_;
-  std::unordered_map<std::string_view, Value> values_;
+  std::map<std::string_view, Value> values_;
   std::vector<TensorInfo> tensors_;
-  std::unordered_map<std::string_view, size_t> tensor_index_;
+  std::map<std::string_view, size_t> tensor_index_;
 };
 
 }  // namespace cmdai::gguf
