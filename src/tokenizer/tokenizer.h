@@ -47,9 +47,10 @@ enum class SpecialTokens { kAsText, kParse };
 /// A byte-level BPE tokenizer. Immutable after Create; safe to use from several threads.
 class Tokenizer {
  public:
-  /// Fails on another model than "gpt2", an unknown pre-tokenizer (kUnsupported, naming those that
-  /// exist), ids out of range, a vocabulary that lacks one of the 256 byte tokens or repeats a
-  /// token, and merges that are not two tokens whose concatenation is a token (kCorrupt).
+  /// Fails on another model than "gpt2" and on an unknown pre-tokenizer (kUnsupported, naming those
+  /// that exist); on ids and types out of range, add_bos without bos, a vocabulary that is empty or
+  /// repeats a token, and merges that are not two tokens whose concatenation is a token or that
+  /// repeat (kCorrupt).
   static Result<Tokenizer> Create(TokenizerSpec spec);
 
   Tokenizer(Tokenizer&&) noexcept;
@@ -57,22 +58,29 @@ class Tokenizer {
   ~Tokenizer();
 
   /// The tokens of `text`, the same ids as Hugging Face `tokenizers` gives. Invalid UTF-8 is
-  /// encoded byte by byte: decoding gives the same bytes back. Time is O(n log n) in the length
-  /// of the text, also for hostile input such as one word of a million letters.
+  /// encoded byte by byte: decoding gives the same bytes back, with two exceptions. Some
+  /// vocabularies (SmolLM2's) lack tokens for bytes that are rare or never valid: these bytes are
+  /// left out. The pre-tokenizer "qwen2" first brings the text to Unicode's normal form C.
+  /// Time is O(n log n) in the length of the text, also for hostile input such as one word of a
+  /// million letters.
   std::vector<TokenId> Encode(std::string_view text, SpecialTokens special) const;
 
-  /// The bytes that a token stands for; for a control token its name, such as "<|im_end|>".
+  /// Appends the tokens of `text`, without bos, to `tokens`: for texts made of several parts.
+  void AppendTo(std::vector<TokenId>& tokens, std::string_view text, SpecialTokens special) const;
+
+  /// The bytes that a token stands for; for a token of another type than normal and byte its name,
+  /// such as "<|im_end|>".
   /// REQUIRES: 0 <= id < size().
   std::string_view TokenBytes(TokenId id) const;
 
-  /// The bytes of all tokens in a row, without control tokens.
+  /// The bytes of all tokens in a row, without control, unknown and unused tokens.
   std::string Decode(std::span<const TokenId> tokens) const;
 
   size_t size() const;
   std::optional<TokenId> bos() const;
   std::optional<TokenId> eos() const;
   TokenType type(TokenId id) const;
-  /// The id of the token whose bytes (for control tokens: name) are `bytes`.
+  /// The id of the token whose TokenBytes are `bytes`.
   std::optional<TokenId> Find(std::string_view bytes) const;
   /// Whether a model that emits `id` has finished its answer.
   bool IsEndOfGeneration(TokenId id) const;
@@ -89,7 +97,7 @@ class StreamDecoder {
  public:
   explicit StreamDecoder(const Tokenizer& tokenizer) : tokenizer_(tokenizer) {}
 
-  /// The text that became complete with `token`; control tokens add nothing.
+  /// The text that became complete with `token`; tokens that Decode leaves out add nothing.
   std::string Add(TokenId token);
 
   /// What was held back: an unfinished character, to be shown as U+FFFD by the caller's choice.
