@@ -8,7 +8,8 @@ void QuantisedRows::Resize(size_t n_rows, size_t n_cols, bool quantised) {
   // Rows that are no multiple of a group meet float weights only, which need no quantisation.
   quantised_ = quantised && n_cols % kernels::kActivationGroup == 0;
   if (!quantised_) return;
-  quants_.resize(n_rows * n_cols);
+  high_.resize(n_rows * n_cols);
+  low_.resize(n_rows * n_cols);
   scales_.resize(n_rows * n_cols / kernels::kActivationGroup);
   sums32_.resize(scales_.size());
   sums16_.resize(n_rows * n_cols / kernels::kSumGroup);
@@ -18,14 +19,19 @@ void QuantisedRows::Fill(const kernels::KernelSet& set, const float* values, siz
   if (!quantised_) return;
   const size_t first = row * n_cols_;
   const size_t group = first / kernels::kActivationGroup;
-  set.quantise(values + first, n_cols_, quants_.data() + first, scales_.data() + group,
-               sums32_.data() + group, sums16_.data() + first / kernels::kSumGroup);
+  set.quantise(values + first, n_cols_,
+               {.high = high_.data() + first,
+                .low = low_.data() + first,
+                .scales = scales_.data() + group,
+                .sums32 = sums32_.data() + group,
+                .sums16 = sums16_.data() + first / kernels::kSumGroup});
 }
 
 kernels::Activations QuantisedRows::View(const float* values) const {
   kernels::Activations view = {.n_rows = n_rows_, .n_cols = n_cols_, .values = values};
   if (quantised_) {
-    view.quants = quants_.data();
+    view.high = high_.data();
+    view.low = low_.data();
     view.scales = scales_.data();
     view.sums32 = sums32_.data();
     view.sums16 = sums16_.data();

@@ -24,10 +24,11 @@ class QuantisedRows {
   size_t n_rows_ = 0;
   size_t n_cols_ = 0;
   bool quantised_ = false;
-  std::vector<int8_t> quants_;  // [n_rows, n_cols]
-  std::vector<float> scales_;   // [n_rows, n_cols / 32]
-  std::vector<float> sums32_;   // [n_rows, n_cols / 32]
-  std::vector<float> sums16_;   // [n_rows, n_cols / 16]
+  std::vector<int8_t> high_;   // [n_rows, n_cols]
+  std::vector<int8_t> low_;    // [n_rows, n_cols]
+  std::vector<float> scales_;  // [n_rows, n_cols / 32]
+  std::vector<float> sums32_;  // [n_rows, n_cols / 32]
+  std::vector<float> sums16_;  // [n_rows, n_cols / 16]
 };
 
 /// The buffers of one pass of up to n_rows tokens, reused from layer to layer.

@@ -19,29 +19,34 @@ CMDAI_AVX2 inline __m256i Load32(const void* p) {
   return _mm256_loadu_si256(static_cast<const __m256i*>(p));
 }
 
-/// Eight sums of four products each, of 32 unsigned 8-bit values with 32 signed ones.
+/// Eight sums of four products each, times `factor`, of 32 unsigned 8-bit values with 32 signed
+/// ones.
 template <bool kWide>
-CMDAI_AVX2 inline __m256i DotQuads(__m256i w, __m256i x) {
-  const __m256i ones = _mm256_set1_epi16(1);
+CMDAI_AVX2 inline __m256i DotQuads(__m256i w, __m256i x, __m256i factor) {
   if constexpr (!kWide) {
     // 2 * 127 * 127 fits 16 bits: no saturation.
-    return _mm256_madd_epi16(_mm256_maddubs_epi16(w, x), ones);
+    return _mm256_madd_epi16(_mm256_maddubs_epi16(w, x), factor);
   } else {
-    // w = (w >> 1) + (w - (w >> 1)), both at most 128: 2 * 128 * 127 fits.
+    // w = w/2 + (w - w/2), both at most 128: 2 * 128 * 127 fits.
     const __m256i low = _mm256_and_si256(_mm256_srli_epi16(w, 1), _mm256_set1_epi8(0x7F));
     const __m256i high = _mm256_sub_epi8(w, low);
-    return _mm256_add_epi32(_mm256_madd_epi16(_mm256_maddubs_epi16(low, x), ones),
-                            _mm256_madd_epi16(_mm256_maddubs_epi16(high, x), ones));
+    return _mm256_add_epi32(_mm256_madd_epi16(_mm256_maddubs_epi16(low, x), factor),
+                            _mm256_madd_epi16(_mm256_maddubs_epi16(high, x), factor));
   }
 }
 
 struct Avx2 {
   template <size_t kGroup, bool kWide>
-  CMDAI_AVX2 static float Dot(const generic::UnpackedRow& w, size_t n, const int8_t* quants,
-                              const float* scales) {
+  CMDAI_AVX2 static float Dot(const generic::UnpackedRow& w, size_t n, const int8_t* high,
+                              const int8_t* low, const float* scales) {
+    const __m256i ones = _mm256_set1_epi16(1);
+    const __m256i steps = _mm256_set1_epi16(kHighStep);
     __m256 sum = _mm256_setzero_ps();
     for (size_t g = 0; g < n / kActivationGroup; ++g) {
-      const __m256i products = DotQuads<kWide>(Load32(w.quants + 32 * g), Load32(quants + 32 * g));
+      const __m256i quants = Load32(w.quants + 32 * g);
+      const __m256i products =
+          _mm256_add_epi32(DotQuads<kWide>(quants, Load32(high + 32 * g), steps),
+                           DotQuads<kWide>(quants, Load32(low + 32 * g), ones));
       __m256 scale;
       if constexpr (kGroup == 16) {  // lanes 0..3 belong to the first 16 elements
         scale = _mm256_set_m128(_mm_set1_ps(w.scale[2 * g + 1]), _mm_set1_ps(w.scale[2 * g]));
@@ -67,9 +72,8 @@ struct ByWeightType {
 
 void MatMulAvx2(const MatMul& call) { generic::ForWeightType<ByWeightType>(call); }
 
-CMDAI_AVX2 void Quantise(const float* x, size_t n, int8_t* quants, float* scales, float* sums32,
-                         float* sums16) {
-  generic::Quantise(x, n, quants, scales, sums32, sums16);
+CMDAI_AVX2 void Quantise(const float* x, size_t n, const QuantisedRow& out) {
+  generic::Quantise(x, n, out);
 }
 
 CMDAI_AVX2 void RmsNorm(const float* x, const float* weight, size_t n, float epsilon, float* y) {

@@ -50,9 +50,11 @@ CMDAI_AVX512_INLINE float DotRow(const std::byte* row, const Activations& x) {
     for (size_t j = 0; j * 64 < n; ++j) {
       const size_t column = s * 256 + j * 64;
       const __mmask64 valid = n - j * 64 >= 64 ? ~__mmask64{0} : __mmask64{0xFFFFFFFF};
-      const __m512i dots = _mm512_dpbusd_epi32(_mm512_setzero_si512(),
-                                               QuantsOrTail<Block>(row, column / 64, x.n_cols),
-                                               _mm512_maskz_loadu_epi8(valid, x.quants + column));
+      const __m512i quants = QuantsOrTail<Block>(row, column / 64, x.n_cols);
+      __m512i dots = _mm512_dpbusd_epi32(_mm512_setzero_si512(), quants,
+                                         _mm512_maskz_loadu_epi8(valid, x.high + column));
+      dots = _mm512_dpbusd_epi32(_mm512_slli_epi32(dots, kHighBits), quants,
+                                 _mm512_maskz_loadu_epi8(valid, x.low + column));
       products = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dots),
                                  _mm512_permutexvar_ps(GroupOfLane<kGroup>(j), scales), products);
     }
@@ -75,9 +77,8 @@ struct ByWeightType {
 
 void MatMulAvx512(const MatMul& call) { generic::ForWeightType<ByWeightType>(call); }
 
-CMDAI_AVX512 void Quantise(const float* x, size_t n, int8_t* quants, float* scales, float* sums32,
-                           float* sums16) {
-  generic::Quantise(x, n, quants, scales, sums32, sums16);
+CMDAI_AVX512 void Quantise(const float* x, size_t n, const QuantisedRow& out) {
+  generic::Quantise(x, n, out);
 }
 
 CMDAI_AVX512 void RmsNorm(const float* x, const float* weight, size_t n, float epsilon, float* y) {

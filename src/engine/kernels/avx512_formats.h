@@ -17,6 +17,10 @@
 
 namespace cmdai::engine::kernels::avx512 {
 
+/// The integer sums of the high bytes are shifted by this before those of the low ones are added.
+inline constexpr int kHighBits = 7;
+static_assert(1 << kHighBits == kHighStep);
+
 /// Scales and biases of the groups in 256 columns: 8 groups of 32 or 16 groups of 16.
 struct GroupScales {
   __m512 scale;

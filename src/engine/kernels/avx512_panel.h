@@ -84,6 +84,18 @@ CMDAI_AVX512_INLINE __m512i Broadcast4(const int8_t* p) {
   return _mm512_set1_epi32(LoadAs<int32_t>(p));
 }
 
+/// Adds the dot products of one group: 16 weight rows with kRows rows of activation bytes.
+template <size_t kGroup, size_t kRows>
+CMDAI_AVX512_INLINE void AddDots(const uint8_t (*quants)[kPanelRows][4], const int8_t* bytes,
+                                 size_t stride, __m512i (&dots)[kRows]) {
+  for (size_t word = 0; word < kGroup / 4; ++word) {
+    const __m512i w = _mm512_load_si512(quants[word]);
+    for (size_t i = 0; i < kRows; ++i) {
+      dots[i] = _mm512_dpbusd_epi32(dots[i], w, Broadcast4(bytes + i * stride + 4 * word));
+    }
+  }
+}
+
 /// Products of the panel with kRows rows of activations from row m on.
 template <size_t kGroup, size_t kRows>
 CMDAI_AVX512_INLINE void MultiplyPanel(const Panel& panel, size_t first, size_t n,
@@ -91,19 +103,17 @@ CMDAI_AVX512_INLINE void MultiplyPanel(const Panel& panel, size_t first, size_t 
   const float* const sums = kGroup == 16 ? x.sums16 : x.sums32;
   const size_t n_groups_x = x.n_cols / kActivationGroup;
   const size_t n_groups_w = x.n_cols / kGroup;
-  const int8_t* const quants = x.quants + m * x.n_cols + first;
+  const int8_t* const high = x.high + m * x.n_cols + first;
+  const int8_t* const low = x.low + m * x.n_cols + first;
   const float* const scales_x = x.scales + m * n_groups_x + first / kActivationGroup;
   const float* const sums_x = sums + m * n_groups_w + first / kGroup;
   for (size_t i = 0; i < kRows; ++i) out[i] = _mm512_setzero_ps();
   for (size_t g = 0; g < n / kGroup; ++g) {
     __m512i dots[kRows];
     for (size_t i = 0; i < kRows; ++i) dots[i] = _mm512_setzero_si512();
-    for (size_t word = g * kGroup / 4; word < (g + 1) * kGroup / 4; ++word) {
-      const __m512i w = _mm512_load_si512(panel.quants[word]);
-      for (size_t i = 0; i < kRows; ++i) {
-        dots[i] = _mm512_dpbusd_epi32(dots[i], w, Broadcast4(quants + i * x.n_cols + 4 * word));
-      }
-    }
+    AddDots<kGroup, kRows>(panel.quants + g * (kGroup / 4), high + g * kGroup, x.n_cols, dots);
+    for (size_t i = 0; i < kRows; ++i) dots[i] = _mm512_slli_epi32(dots[i], kHighBits);
+    AddDots<kGroup, kRows>(panel.quants + g * (kGroup / 4), low + g * kGroup, x.n_cols, dots);
     const __m512 scale = _mm512_load_ps(panel.scale[g]);
     const __m512 bias = _mm512_load_ps(panel.bias[g]);
     for (size_t i = 0; i < kRows; ++i) {

@@ -91,33 +91,35 @@ CMDAI_ALWAYS_INLINE void Softmax(float* x, size_t n) {
   for (i = 0; i < n; ++i) x[i] *= scale;
 }
 
-/// Symmetric 8-bit quantisation in groups of 32: scale = max|x| / 127, rounded to nearest even.
-CMDAI_ALWAYS_INLINE void Quantise(const float* x, size_t n, int8_t* quants, float* scales,
-                                  float* sums32, float* sums16) {
+/// Symmetric quantisation in groups of 32 to 128 * high + low, rounded to nearest even: the largest
+/// magnitude becomes 127 * 128.
+CMDAI_ALWAYS_INLINE void Quantise(const float* x, size_t n, const QuantisedRow& out) {
   constexpr float kRound = 12582912.0F;
+  constexpr float kMaxQuant = 127.0F * kHighStep;
   for (size_t g = 0; g < n / kActivationGroup; ++g) {
     const float* const group = x + g * kActivationGroup;
-    int8_t* const out = quants + g * kActivationGroup;
     float maximum[kLanes] = {};
     for (size_t i = 0; i < kActivationGroup; ++i) {
       maximum[i % kLanes] = std::max(maximum[i % kLanes], std::fabs(group[i]));
     }
     for (size_t i = 1; i < kLanes; ++i) maximum[0] = std::max(maximum[0], maximum[i]);
-    const float scale = maximum[0] / 127.0F;
-    const float inverse = maximum[0] > 0.0F ? 127.0F / maximum[0] : 0.0F;
+    const float scale = maximum[0] / kMaxQuant;
+    const float inverse = maximum[0] > 0.0F ? kMaxQuant / maximum[0] : 0.0F;
     int sums[2] = {};
     for (size_t half = 0; half < 2; ++half) {
       for (size_t i = half * kSumGroup; i < (half + 1) * kSumGroup; ++i) {
         const float rounded = group[i] * inverse + kRound;
         const int value = std::bit_cast<int32_t>(rounded) - std::bit_cast<int32_t>(kRound);
-        out[i] = static_cast<int8_t>(value);
+        const int high = (value + kHighStep / 2) >> 7;
+        out.high[g * kActivationGroup + i] = static_cast<int8_t>(high);
+        out.low[g * kActivationGroup + i] = static_cast<int8_t>(value - high * kHighStep);
         sums[half] += value;
       }
     }
-    scales[g] = scale;
-    sums16[2 * g] = scale * static_cast<float>(sums[0]);
-    sums16[2 * g + 1] = scale * static_cast<float>(sums[1]);
-    sums32[g] = scale * static_cast<float>(sums[0] + sums[1]);
+    out.scales[g] = scale;
+    out.sums16[2 * g] = scale * static_cast<float>(sums[0]);
+    out.sums16[2 * g + 1] = scale * static_cast<float>(sums[1]);
+    out.sums32[g] = scale * static_cast<float>(sums[0] + sums[1]);
   }
 }
 
@@ -154,8 +156,9 @@ CMDAI_ALWAYS_INLINE void UnpackColumns(const std::byte* row, size_t first, size_
 /// The matrix product of quantised weights, row by row: a piece of the row is unpacked once and
 /// multiplied with all activation rows. `Isa` supplies the integer part:
 ///   template <size_t kGroup, bool kWide> static float Isa::Dot(const UnpackedRow&, size_t n,
-///       const int8_t* quants, const float* scales)
-///     = sum over groups g of scale[g] * scales[g'] * sum over i in g of q[i] * quants[i]
+///       const int8_t* high, const int8_t* low, const float* scales)
+///     = sum over groups g of scale[g] * scales[g'] * sum over i in g of q[i] * (128 high[i] +
+///     low[i])
 ///   where kWide says that quants of the weights may exceed 127.
 template <typename Block, typename Isa>
 CMDAI_ALWAYS_INLINE void MatMulByRows(const MatMul& call) {
@@ -170,11 +173,12 @@ CMDAI_ALWAYS_INLINE void MatMulByRows(const MatMul& call) {
       const size_t n = std::min(UnpackedRow::kMaxColumns, x.n_cols - first);
       UnpackColumns<Block>(call.weights.Row(row), first, n, unpacked);
       for (size_t m = 0; m < x.n_rows; ++m) {
-        const float product = Isa::template Dot<Format::kGroup, kWide>(
-                                  unpacked, n, x.quants + m * x.n_cols + first,
-                                  x.scales + (m * x.n_cols + first) / kActivationGroup) +
-                              Dot(unpacked.bias, sums + m * groups_per_row + first / Format::kGroup,
-                                  n / Format::kGroup);
+        const float product =
+            Isa::template Dot<Format::kGroup, kWide>(
+                unpacked, n, x.high + m * x.n_cols + first, x.low + m * x.n_cols + first,
+                x.scales + (m * x.n_cols + first) / kActivationGroup) +
+            Dot(unpacked.bias, sums + m * groups_per_row + first / Format::kGroup,
+                n / Format::kGroup);
         if (first == 0) {
           StoreOutput(call, m, row, product);
         } else {

@@ -21,16 +21,31 @@ inline constexpr size_t kActivationGroup = 32;
 /// Sums of quantised activations are kept for groups of this many columns (Q6_K needs them).
 inline constexpr size_t kSumGroup = 16;
 
-/// Rows of activations, as f32 and, for sets that multiply integers, also as 8-bit integers:
-/// x[m, k] ~ scales[m, k / 32] * quants[m, k].
+/// What the high byte of a quantised activation counts.
+inline constexpr int kHighStep = 128;
+
+/// Rows of activations, as f32 and, for sets that multiply integers, also as 15-bit integers in two
+/// signed bytes: x[m, k] ~ scales[m, k / 32] * (128 * high[m, k] + low[m, k]). One byte alone would
+/// double the error that the quantised weights make; the second costs a second dot product per
+/// weight, but no memory traffic.
 struct Activations {
   size_t n_rows = 0;
   size_t n_cols = 0;
-  const float* values = nullptr;   // [n_rows, n_cols]
-  const int8_t* quants = nullptr;  // [n_rows, n_cols], in -127..127
-  const float* scales = nullptr;   // [n_rows, n_cols / 32]
-  const float* sums32 = nullptr;   // [n_rows, n_cols / 32], scale * sum of the group's quants
-  const float* sums16 = nullptr;   // [n_rows, n_cols / 16], the same for groups of 16
+  const float* values = nullptr;  // [n_rows, n_cols]
+  const int8_t* high = nullptr;   // [n_rows, n_cols], in -127..127
+  const int8_t* low = nullptr;    // [n_rows, n_cols], in -64..63
+  const float* scales = nullptr;  // [n_rows, n_cols / 32]
+  const float* sums32 = nullptr;  // [n_rows, n_cols / 32], the sum of the group
+  const float* sums16 = nullptr;  // [n_rows, n_cols / 16], the same for groups of 16
+};
+
+/// One row of the quantised form, to be written.
+struct QuantisedRow {
+  int8_t* high = nullptr;
+  int8_t* low = nullptr;
+  float* scales = nullptr;
+  float* sums32 = nullptr;
+  float* sums16 = nullptr;
 };
 
 /// One call of a matrix product: y[m, r] = (accumulate ? y[m, r] : 0) + bias[r]
@@ -64,9 +79,8 @@ struct KernelSet {
   /// Ranges of weight rows should begin at multiples of this.
   size_t row_granularity = 1;
 
-  /// Quantises one row of n columns (a multiple of 32) to `quants`, `scales` and the two sums.
-  void (*quantise)(const float* x, size_t n, int8_t* quants, float* scales, float* sums32,
-                   float* sums16) = nullptr;
+  /// Quantises one row of n columns (a multiple of 32).
+  void (*quantise)(const float* x, size_t n, const QuantisedRow& out) = nullptr;
   void (*matmul)(const MatMul& call) = nullptr;
 
   /// y[i] = x[i] / sqrt(mean(x^2) + epsilon) * weight[i]

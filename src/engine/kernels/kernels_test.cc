@@ -98,33 +98,42 @@ class RandomWeights {
 struct Inputs {
   Inputs(const KernelSet& set, size_t n_rows, size_t n_cols, std::vector<float> x)
       : values(std::move(x)),
-        quants(n_rows * n_cols),
+        high(n_rows * n_cols),
+        low(n_rows * n_cols),
         scales(n_rows * n_cols / 32),
         sums32(scales.size()),
         sums16(2 * scales.size()) {
     activations = {.n_rows = n_rows, .n_cols = n_cols, .values = values.data()};
     if (!set.quantises_activations || n_cols % 32 != 0) return;
     for (size_t m = 0; m < n_rows; ++m) {
-      const size_t g = m * n_cols / 32;
-      set.quantise(values.data() + m * n_cols, n_cols, quants.data() + m * n_cols,
-                   scales.data() + g, sums32.data() + g, sums16.data() + 2 * g);
+      const size_t first = m * n_cols;
+      set.quantise(values.data() + first, n_cols,
+                   {.high = high.data() + first,
+                    .low = low.data() + first,
+                    .scales = scales.data() + first / 32,
+                    .sums32 = sums32.data() + first / 32,
+                    .sums16 = sums16.data() + first / 16});
     }
-    activations.quants = quants.data();
+    activations.high = high.data();
+    activations.low = low.data();
     activations.scales = scales.data();
     activations.sums32 = sums32.data();
     activations.sums16 = sums16.data();
   }
+
+  int Quant(size_t i) const { return kHighStep * high[i] + low[i]; }
 
   /// The value that the kernel works with: quantised where the set quantises for this type.
   double At(const KernelSet& set, DataType type, size_t i) const {
     if (!set.quantises_activations || tensor::GetDataTypeInfo(type).block_elements == 1) {
       return static_cast<double>(values[i]);
     }
-    return static_cast<double>(scales[i / 32]) * quants[i];
+    return static_cast<double>(scales[i / 32]) * Quant(i);
   }
 
   std::vector<float> values;
-  std::vector<int8_t> quants;
+  std::vector<int8_t> high;
+  std::vector<int8_t> low;
   std::vector<float> scales;
   std::vector<float> sums32;
   std::vector<float> sums16;
@@ -218,12 +227,15 @@ TEST_P(Kernels, QuantisationIsWithinHalfAStep) {
   const Inputs inputs(set(), 1, 96, x);
   for (size_t i = 0; i < 96; ++i) {
     const float scale = inputs.scales[i / 32];
-    EXPECT_NEAR(static_cast<float>(inputs.quants[i]) * scale, x[i], 0.5001F * scale) << i;
+    EXPECT_NEAR(static_cast<float>(inputs.Quant(i)) * scale, x[i], 0.51F * scale) << i;
+    EXPECT_GE(inputs.low[i], -64);
+    EXPECT_LE(inputs.low[i], 63);
   }
-  EXPECT_EQ(inputs.quants[64], -127);
+  EXPECT_EQ(inputs.high[64], -127);
+  EXPECT_EQ(inputs.low[64], 0);
   for (size_t g = 0; g < 6; ++g) {
     int sum = 0;
-    for (size_t i = 16 * g; i < 16 * g + 16; ++i) sum += inputs.quants[i];
+    for (size_t i = 16 * g; i < 16 * g + 16; ++i) sum += inputs.Quant(i);
     EXPECT_FLOAT_EQ(inputs.sums16[g], inputs.scales[g / 2] * static_cast<float>(sum));
   }
   EXPECT_FLOAT_EQ(inputs.sums32[0], inputs.sums16[0] + inputs.sums16[1]);

@@ -10,12 +10,15 @@ namespace {
 
 struct Neon {
   template <size_t kGroup, bool kWide>
-  static float Dot(const generic::UnpackedRow& w, size_t n, const int8_t* quants,
+  static float Dot(const generic::UnpackedRow& w, size_t n, const int8_t* high, const int8_t* low,
                    const float* scales) {
     float32x4_t sum = vdupq_n_f32(0.0F);
     for (size_t i = 0; i < n; i += 16) {
       const float scale = w.scale[i / kGroup] * scales[i / kActivationGroup];
-      const int32x4_t products = DotQuads<kWide>(vld1q_u8(w.quants + i), vld1q_s8(quants + i));
+      const uint8x16_t quants = vld1q_u8(w.quants + i);
+      const int32x4_t highs = DotQuads<kWide>(quants, vld1q_s8(high + i));
+      const int32x4_t lows = DotQuads<kWide>(quants, vld1q_s8(low + i));
+      const int32x4_t products = vmlaq_n_s32(lows, highs, kHighStep);
       sum = vfmaq_n_f32(sum, vcvtq_f32_s32(products), scale);
     }
     return vaddvq_f32(sum);
@@ -54,10 +57,7 @@ struct ByWeightType {
 
 void MatMulNeon(const MatMul& call) { generic::ForWeightType<ByWeightType>(call); }
 
-void Quantise(const float* x, size_t n, int8_t* quants, float* scales, float* sums32,
-              float* sums16) {
-  generic::Quantise(x, n, quants, scales, sums32, sums16);
-}
+void Quantise(const float* x, size_t n, const QuantisedRow& out) { generic::Quantise(x, n, out); }
 
 void RmsNorm(const float* x, const float* weight, size_t n, float epsilon, float* y) {
   generic::RmsNorm(x, weight, n, epsilon, y);

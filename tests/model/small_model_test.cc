@@ -1,0 +1,229 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "backend/embedded_backend.h"
+#include "engine/cpu/cpu_language_model.h"
+#include "engine/kernels/kernels.h"
+#include "model/model.h"
+#include "platform/paths.h"
+#include "tests/model/golden.h"
+
+/// SmolLM2-135M-Instruct (Q4_1) from the model folder, where script/fetch-model puts it;
+/// CMDAI_TEST_MODEL names another place.
+namespace cmdai {
+namespace {
+
+using backend::InferenceRequest;
+using engine::kernels::KernelSet;
+using tokenizer::Role;
+
+std::string ModelPath() {
+  const std::string chosen = platform::GetEnvironment("CMDAI_TEST_MODEL");
+  if (!chosen.empty()) return chosen;
+  return platform::JoinPath(platform::ModelFolder(), "SmolLM2-135M-Instruct.Q4_1.gguf");
+}
+
+std::shared_ptr<const model::Model> LoadSmallModel() {
+  const auto model = model::Model::Load(ModelPath());
+  EXPECT_TRUE(model.has_value()) << model.error().message << "; run script/fetch-model";
+  return model.value_or(nullptr);
+}
+
+class SmallModel : public testing::TestWithParam<const KernelSet*> {
+ protected:
+  void SetUp() override {
+    model_ = LoadSmallModel();
+    ASSERT_NE(model_, nullptr);
+    engine_ = *engine::cpu::MakeCpuLanguageModel(
+        model_, {.n_threads = 2, .kernels = std::string(GetParam()->name)});
+  }
+  std::shared_ptr<const model::Model> model_;
+  std::unique_ptr<engine::LanguageModel> engine_;
+};
+
+INSTANTIATE_TEST_SUITE_P(Sets, SmallModel, testing::ValuesIn(engine::kernels::AvailableKernels()),
+                         [](const auto& param) { return std::string(param.param->name); });
+
+TEST_P(SmallModel, NllOf512TokensIsThatOfTheReference) {
+  const Golden golden = ReadGolden("smollm2-nll");
+  ASSERT_EQ(golden.tokens.size(), 512U);
+  const std::vector<double> nll = Nll(*engine_, golden.tokens);
+  if (GetParam()->quantises_activations) {
+    EXPECT_LE(MeanAbsDifference(nll, golden.nll), 0.03);
+    EXPECT_NEAR(Perplexity(nll) / Perplexity(golden.nll), 1.0, 0.005);
+  } else {
+    EXPECT_LE(MaxAbsDifference(nll, golden.nll), 1e-3);
+  }
+}
+
+TEST(SmallModelReference, GreedyTokensEqualTheReferenceForAllPrompts) {
+  std::ifstream file("tests/data/goldens/smollm2-greedy.json");
+  const auto golden = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+  ASSERT_FALSE(golden.is_discarded());
+  const auto model = LoadSmallModel();
+  ASSERT_NE(model, nullptr);
+  const auto engine =
+      *engine::cpu::MakeCpuLanguageModel(model, {.n_threads = 2, .kernels = "reference"});
+  size_t n_equal = 0;
+  for (const auto& row : golden["rows"]) {
+    const auto prompt = row["tokens"].get<std::vector<engine::TokenId>>();
+    const auto expected = row["generated"].get<std::vector<engine::TokenId>>();
+    ASSERT_EQ(expected.size(), 32U);
+    EXPECT_EQ(model->tokenizer().Encode(row["prompt"].get<std::string>(),
+                                        tokenizer::SpecialTokens::kParse),
+              prompt);
+    const auto actual = GreedyTokens(*engine, prompt, expected.size());
+    EXPECT_EQ(actual, expected) << row["request"];
+    if (actual == expected) ++n_equal;
+  }
+  EXPECT_EQ(n_equal, 20U);
+}
+
+class SmallModelBackend : public testing::Test {
+ protected:
+  static InferenceRequest Ask(const std::string& text) {
+    return {.messages = {{.role = Role::kUser, .text = text}}, .max_tokens = 12};
+  }
+  std::unique_ptr<backend::InferenceBackend> backend_ =
+      backend::MakeEmbeddedBackend({.model_path = ModelPath(), .n_threads = 2});
+};
+
+TEST_F(SmallModelBackend, StreamsPiecesThatJoinToTheAnswer) {
+  std::string streamed;
+  size_t n_pieces = 0;
+  const auto completion = backend_->Infer(Ask("What is the capital of France?"),
+                                          [&](std::string_view piece) {
+                                            streamed += piece;
+                                            ++n_pieces;
+                                          },
+                                          {});
+  ASSERT_TRUE(completion.has_value()) << completion.error().message;
+  EXPECT_EQ(streamed, completion->candidates[0].text);
+  EXPECT_NE(streamed.find("Paris"), std::string::npos) << streamed;
+  EXPECT_GT(n_pieces, 1U);
+  EXPECT_GT(completion->timings.first_token_ms, 0.0);
+  EXPECT_LT(completion->timings.first_token_ms, completion->timings.total_ms);
+}
+
+TEST_F(SmallModelBackend, FiveCallersGetWhatEachWouldGetAlone) {
+  const std::vector<std::string> questions = {"Name a colour.", "What is 2 plus 2?",
+                                              "What do cows eat?", "Name a river in Europe.",
+                                              "Say hello in French."};
+  std::vector<std::string> together(questions.size());
+  std::vector<std::thread> callers;
+  for (size_t i = 0; i < questions.size(); ++i) {
+    callers.emplace_back([&, i] {
+      const auto completion = backend_->Infer(Ask(questions[i]), {}, {});
+      if (completion) together[i] = completion->candidates[0].text;
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+  for (size_t i = 0; i < questions.size(); ++i) {
+    const auto alone = backend_->Infer(Ask(questions[i]), {}, {});
+    ASSERT_TRUE(alone.has_value());
+    EXPECT_FALSE(alone->candidates[0].text.empty());
+    EXPECT_EQ(together[i], alone->candidates[0].text) << questions[i];
+  }
+}
+
+TEST_F(SmallModelBackend, CandidatesAreDecodedTogetherAndTheFirstIsTheGreedyOne) {
+  InferenceRequest request = Ask("Name an animal.");
+  request.log_probabilities = true;
+  const auto one = backend_->Infer(request, {}, {});
+  request.n_candidates = 4;
+  request.sampling.seed = 7;
+  const auto four = backend_->Infer(request, {}, {});
+  const auto again = backend_->Infer(request, {}, {});
+  ASSERT_TRUE(one && four && again);
+  ASSERT_EQ(four->candidates.size(), 4U);
+  EXPECT_EQ(four->candidates[0].text, one->candidates[0].text);
+  EXPECT_NEAR(*four->candidates[0].log_probability, *one->candidates[0].log_probability, 0.2);
+  bool any_other = false;
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(four->candidates[i].text, again->candidates[i].text);
+    EXPECT_LT(*four->candidates[i].log_probability, 0.0);
+    any_other = any_other || four->candidates[i].text != four->candidates[0].text;
+  }
+  EXPECT_TRUE(any_other);
+}
+
+TEST_F(SmallModelBackend, AConstraintHoldsForTheAnswer) {
+  InferenceRequest request = Ask("List all files. Answer with a shell command.");
+  request.form = backend::AnswerForm::kJson;
+  request.max_tokens = 60;
+  const auto completion = backend_->Infer(request, {}, {});
+  ASSERT_TRUE(completion.has_value());
+  const std::string& text = completion->candidates[0].text;
+  EXPECT_EQ(text.rfind("{\"cmd\": \"", 0), 0U) << text;
+  if (completion->candidates[0].reason != decode::FinishReason::kLength) {
+    EXPECT_TRUE(nlohmann::json::accept(text)) << text;
+  }
+}
+
+TEST_F(SmallModelBackend, CancellationAndDeadlineEndAnAnswer) {
+  std::stop_source stop;
+  InferenceRequest request = Ask("Tell me a long story.");
+  request.max_tokens = 2000;
+  const auto cancelled = backend_->Infer(
+      request, [&](std::string_view) { stop.request_stop(); }, stop.get_token());
+  ASSERT_FALSE(cancelled.has_value());
+  EXPECT_EQ(cancelled.error().code, ErrorCode::kCancelled);
+
+  request.timeout = std::chrono::milliseconds(1);
+  const auto late = backend_->Infer(request, {}, {});
+  ASSERT_FALSE(late.has_value());
+  EXPECT_EQ(late.error().code, ErrorCode::kDeadline);
+
+  request.timeout.reset();
+  request.max_tokens = 3;
+  EXPECT_TRUE(backend_->Infer(request, {}, {}).has_value());  // and it still works
+}
+
+TEST_F(SmallModelBackend, PromptsThatAreEmptyOrTooLongAreErrors) {
+  const auto none = backend_->Infer({}, {}, {});
+  ASSERT_FALSE(none.has_value());
+  EXPECT_EQ(none.error().code, ErrorCode::kInvalidArgument);
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "word ";
+  const auto too_long = backend_->Infer(Ask(text), {}, {});
+  ASSERT_FALSE(too_long.has_value());
+  EXPECT_EQ(too_long.error().code, ErrorCode::kLimit);
+}
+
+TEST_F(SmallModelBackend, UnloadForgetsAndInferLoadsAgain) {
+  EXPECT_TRUE(backend_->is_available());
+  EXPECT_EQ(backend_->info().name, "cpu");
+  EXPECT_EQ(backend_->info().kernels, "");  // not loaded yet
+  ASSERT_TRUE(backend_->Load().has_value());
+  EXPECT_NE(backend_->info().kernels, "");
+  backend_->Unload();
+  EXPECT_EQ(backend_->info().kernels, "");
+  EXPECT_TRUE(backend_->Infer(Ask("Hello"), {}, {}).has_value());
+}
+
+TEST(EmbeddedBackend, AMissingModelIsNotAvailable) {
+  const auto missing = backend::MakeEmbeddedBackend({.model_path = "/nonexistent/x.gguf"});
+  EXPECT_FALSE(missing->is_available());
+  const auto loaded = missing->Load();
+  ASSERT_FALSE(loaded.has_value());
+  EXPECT_EQ(loaded.error().code, ErrorCode::kNotFound);
+}
+
+TEST(EmbeddedBackend, MlxIsRefusedAndNotReplaced) {
+  const auto mlx = backend::MakeEmbeddedBackend(
+      {.model_path = ModelPath(), .variant = backend::ModelVariant::kMlx});
+  EXPECT_FALSE(mlx->is_available());
+  const auto loaded = mlx->Load();
+  ASSERT_FALSE(loaded.has_value());
+  EXPECT_EQ(loaded.error().code, ErrorCode::kUnsupported);
+}
+
+}  // namespace
+}  // namespace cmdai
