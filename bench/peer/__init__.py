@@ -1,0 +1,1 @@
+"""llama.cpp, the program that cmdai is compared with."""
