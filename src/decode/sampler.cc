@@ -1,0 +1,99 @@
+#include "decode/sampler.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace cmdai::decode {
+namespace {
+
+/// The most likely token that the filter takes. Looks for the next best one only when it refuses.
+TokenId Greedy(std::span<const float> logits, const TokenFilter& allowed) {
+  const auto better = [logits](size_t a, size_t b) {
+    return logits[a] != logits[b] ? logits[a] > logits[b] : a < b;
+  };
+  size_t best = 0;
+  for (size_t i = 1; i < logits.size(); ++i) {
+    if (better(i, best)) best = i;
+  }
+  if (allowed(static_cast<TokenId>(best))) return static_cast<TokenId>(best);
+
+  // Refused: go through the others from the most likely one on, sorting them piece by piece.
+  std::vector<size_t> order(logits.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  constexpr size_t kPiece = 256;
+  for (size_t start = 0; start < order.size(); start += kPiece) {
+    const size_t end = std::min(start + kPiece, order.size());
+    const auto at = [&order](size_t i) { return order.begin() + static_cast<ptrdiff_t>(i); };
+    std::partial_sort(at(start), at(end), order.end(), better);
+    for (size_t i = start; i < end; ++i) {
+      if (allowed(static_cast<TokenId>(order[i]))) return static_cast<TokenId>(order[i]);
+    }
+  }
+  return -1;
+}
+
+}  // namespace
+
+TokenId Sampler::Sample(std::span<const float> logits, const TokenFilter& allowed) {
+  if (logits.empty()) return -1;
+  if (options_.temperature <= 0.0F) return Greedy(logits, allowed);
+
+  std::vector<Choice> choices;
+  for (size_t i = 0; i < logits.size(); ++i) {
+    const auto token = static_cast<TokenId>(i);
+    if (allowed(token)) choices.push_back({token, logits[i] / options_.temperature});
+  }
+  if (choices.empty()) return -1;
+  KeepLikely(choices);
+
+  double total = 0.0;
+  for (const Choice& choice : choices) total += static_cast<double>(choice.weight);
+  double left = NextUniform() * total;
+  for (const Choice& choice : choices) {
+    left -= static_cast<double>(choice.weight);
+    if (left < 0.0) return choice.token;
+  }
+  return choices.back().token;
+}
+
+/// Turns logits into unnormalised probabilities, most likely first, and cuts the tail off.
+void Sampler::KeepLikely(std::vector<Choice>& choices) const {
+  std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.token < b.token;
+  });
+  if (options_.top_k > 0) choices.resize(std::min(choices.size(), options_.top_k));
+
+  const float maximum = choices.front().weight;
+  double total = 0.0;
+  for (Choice& choice : choices) {
+    choice.weight = std::exp(choice.weight - maximum);
+    total += static_cast<double>(choice.weight);
+  }
+  size_t n_kept = 0;
+  double sum = 0.0;
+  while (n_kept < choices.size() && choices[n_kept].weight >= options_.min_p) {
+    sum += static_cast<double>(choices[n_kept++].weight);
+    if (sum >= static_cast<double>(options_.top_p) * total) break;
+  }
+  choices.resize(std::max<size_t>(1, n_kept));
+}
+
+/// SplitMix64 (Steele, Lea, Flood 2014); the upper 53 bits as a fraction.
+double Sampler::NextUniform() {
+  state_ += 0x9E3779B97F4A7C15U;
+  uint64_t z = state_;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+  return static_cast<double>((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+double LogProbability(std::span<const float> logits, TokenId token) {
+  const float maximum = *std::max_element(logits.begin(), logits.end());
+  double sum = 0.0;
+  for (const float logit : logits) sum += static_cast<double>(std::exp(logit - maximum));
+  return static_cast<double>(logits[static_cast<size_t>(token)] - maximum) - std::log(sum);
+}
+
+}  // namespace cmdai::decode

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "engine/language_model.h"
+
+namespace cmdai::decode {
+
+using engine::TokenId;
+
+/// How the next token is drawn from its distribution. The steps apply in the order of the fields.
+struct SamplingOptions {
+  float temperature = 0.0F;  // 0: greedy, the most likely token; the rest is then unused
+  size_t top_k = 0;          // keep only the k most likely tokens; 0: all
+  float top_p = 1.0F;        // keep the fewest tokens whose probabilities sum to at least p
+  float min_p = 0.0F;        // keep tokens at least min_p times as likely as the most likely one
+  uint64_t seed = 0;         // the same seed draws the same tokens, on every machine
+};
+
+/// Whether a token may come next.
+using TokenFilter = std::function<bool(TokenId)>;
+
+/// Draws tokens; holds the state of its random numbers. Not thread-safe.
+class Sampler {
+ public:
+  explicit Sampler(const SamplingOptions& options) : options_(options), state_(options.seed) {}
+
+  /// A token drawn from softmax(logits / temperature) among those that `allowed` takes, or -1 when
+  /// it takes none. The filter comes first, then top-k, top-p and min-p among what it left. Greedy
+  /// sampling calls the filter only until it takes a token; equal logits: the lower id.
+  TokenId Sample(std::span<const float> logits, const TokenFilter& allowed);
+
+ private:
+  struct Choice {
+    TokenId token = 0;
+    float weight = 0.0F;  // logit, then unnormalised probability
+  };
+
+  double NextUniform();  // in [0, 1)
+  void KeepLikely(std::vector<Choice>& choices) const;
+
+  SamplingOptions options_;
+  uint64_t state_;
+};
+
+/// log softmax(logits)[token], natural.
+double LogProbability(std::span<const float> logits, TokenId token);
+
+}  // namespace cmdai::decode
