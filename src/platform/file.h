@@ -38,7 +38,8 @@ class MappedFile {
 /// The whole content of `path`. Fails like MappedFile::Open, and with kLimit above `max_bytes`.
 Result<std::string> ReadFile(const std::string& path, size_t max_bytes);
 
-/// Everything that standard input holds until its end; kLimit above `max_bytes`.
+/// Everything that standard input holds until its end; kLimit above `max_bytes`, kCancelled after
+/// SIGINT (see HandleInterrupts).
 Result<std::string> ReadStandardInput(size_t max_bytes);
 
 /// Whether `path` is a regular file that this process may read.

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "platform/file.h"
+#include "platform/terminal.h"
 
 namespace cmdai::platform {
 namespace {
@@ -58,7 +59,10 @@ Result<std::string> ReadAll(int fd, const std::string& path, size_t max_bytes) {
   char buffer[16384];
   while (true) {
     const ssize_t n = ::read(fd, buffer, sizeof(buffer));
-    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EINTR) {
+      if (WasInterrupted()) return Fail(ErrorCode::kCancelled, "[file] {}: interrupted", path);
+      continue;
+    }
     if (n < 0) return FailWithErrno(path, "can't be read");
     if (n == 0) return content;
     if (content.size() + static_cast<size_t>(n) > max_bytes) {

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <system_error>
 
+extern char** environ;
+
 namespace cmdai::platform {
 namespace {
 
@@ -21,6 +23,18 @@ std::string XdgFolder(const std::string& variable, std::string_view below_home) 
 std::string GetEnvironment(const std::string& name) {
   const char* const value = std::getenv(name.c_str());
   return value == nullptr ? "" : value;
+}
+
+std::vector<std::pair<std::string, std::string>> ListEnvironment(std::string_view prefix) {
+  std::vector<std::pair<std::string, std::string>> found;
+  for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const size_t equals = text.find('=');
+    if (equals == std::string_view::npos || text.substr(0, prefix.size()) != prefix) continue;
+    found.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 std::string ConfigFolder() { return XdgFolder("XDG_CONFIG_HOME", ".config"); }

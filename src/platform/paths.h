@@ -2,12 +2,16 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cmdai::platform {
 
 /// The value of an environment variable; empty when it is unset.
 std::string GetEnvironment(const std::string& name);
+
+/// The environment variables whose names begin with `prefix`, sorted: name and value.
+std::vector<std::pair<std::string, std::string>> ListEnvironment(std::string_view prefix);
 
 /// Folders of the XDG base directory specification, with /cmdai at the end; a relative value of
 /// the variable is ignored, as the specification demands. Empty when neither the variable nor HOME

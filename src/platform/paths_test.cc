@@ -22,6 +22,16 @@ TEST(Paths, XdgFoldersIgnoreRelativeValues) {
   EXPECT_EQ(ModelFolder(), "");
 }
 
+TEST(Paths, ListEnvironmentGivesNamesAndValuesSorted) {
+  ::setenv("CMDAI_LISTED_B", "x=y", 1);
+  ::setenv("CMDAI_LISTED_A", "", 1);
+  const std::vector<std::pair<std::string, std::string>> expected = {{"CMDAI_LISTED_A", ""},
+                                                                     {"CMDAI_LISTED_B", "x=y"}};
+  EXPECT_EQ(ListEnvironment("CMDAI_LISTED_"), expected);
+  ::unsetenv("CMDAI_LISTED_A");
+  ::unsetenv("CMDAI_LISTED_B");
+}
+
 TEST(Paths, JoinAndBaseName) {
   EXPECT_EQ(JoinPath("a/", "b"), "a/b");
   EXPECT_EQ(JoinPath("a", "/b"), "/b");

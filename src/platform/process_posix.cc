@@ -30,7 +30,15 @@ int Spawn(const std::vector<std::string>& arguments, int write_end, pid_t& child
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_adddup2(&actions, write_end, STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, write_end, STDERR_FILENO);
-  const int error = posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
+  posix_spawnattr_t attributes = {};
+  posix_spawnattr_init(&attributes);
+  sigset_t ignored = {};  // by us, not by the child
+  sigemptyset(&ignored);
+  sigaddset(&ignored, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &ignored);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  const int error = posix_spawnp(&child, argv[0], &actions, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   return error;
 }

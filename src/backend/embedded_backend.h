@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "backend/inference_backend.h"
+#include "backend/model_variant.h"
+
+namespace cmdai::backend {
+
+struct EmbeddedOptions {
+  std::string model_path = {};
+  ModelVariant variant = ModelVariant::kCpu;
+  std::string kernels = {};        // of the CPU engine; empty: the best
+  size_t n_threads = 0;            // of the CPU engine; 0: as many as there are processors
+  size_t context_length = 0;       // tokens; 0: what the model was made for
+  std::string chat_template = {};  // a template's name; empty: recognised from the model
+};
+
+/// A backend that runs a model file in this process. Construction does nothing but remember.
+std::unique_ptr<InferenceBackend> MakeEmbeddedBackend(EmbeddedOptions options);
+
+}  // namespace cmdai::backend
