@@ -1,5 +1,7 @@
 #include <immintrin.h>
 
+#include <type_traits>
+
 #include "engine/kernels/avx512_formats.h"
 #include "engine/kernels/avx512_panel.h"
 #include "engine/kernels/generic.h"
@@ -12,54 +14,123 @@ namespace cmdai::engine::kernels {
 namespace avx512 {
 namespace {
 
-/// Position indices that give the 16 lanes of columns [64 j, 64 j + 64), four columns each, the
-/// scale of their group.
-template <size_t kGroup>
-CMDAI_AVX512_INLINE __m512i GroupOfLane(size_t j) {
-  const __m512i first = kGroup == 32
-                            ? _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1)
-                            : _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
-  return _mm512_add_epi32(first, _mm512_set1_epi32(static_cast<int>(j * 64 / kGroup)));
-}
-
-/// The scales of the activations for the groups of 256 columns.
-template <size_t kGroup>
-CMDAI_AVX512_INLINE __m512 ActivationScales(const float* scales, __mmask16 valid32) {
-  const __m512 eight = _mm512_maskz_loadu_ps(valid32, scales);
-  if constexpr (kGroup == 32) return eight;
-  return _mm512_permutexvar_ps(_mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7),
-                               eight);
-}
-
 CMDAI_AVX512_INLINE __mmask16 FirstLanes(size_t n) { return static_cast<__mmask16>((1U << n) - 1); }
 
-/// Dot product of one weight row with one row of quantised activations.
-template <typename Block>
-CMDAI_AVX512_INLINE float DotRow(const std::byte* row, const Activations& x) {
-  constexpr size_t kGroup = tensor::Affine<Block>::kGroup;
-  const float* const sums = kGroup == 16 ? x.sums16 : x.sums32;
-  __m512 products = _mm512_setzero_ps();
-  __m512 biases = _mm512_setzero_ps();
-  for (size_t s = 0; s * 256 < x.n_cols; ++s) {
-    const size_t n = std::min<size_t>(256, x.n_cols - s * 256);
-    const GroupScales w = Format<Block>::Scales(row, s, n / kGroup);
-    const __m512 scales = _mm512_mul_ps(
-        w.scale, ActivationScales<kGroup>(x.scales + s * 8, FirstLanes(n / kActivationGroup)));
-    biases = _mm512_fmadd_ps(
-        w.bias, _mm512_maskz_loadu_ps(FirstLanes(n / kGroup), sums + s * (256 / kGroup)), biases);
-    for (size_t j = 0; j * 64 < n; ++j) {
-      const size_t column = s * 256 + j * 64;
-      const __mmask64 valid = n - j * 64 >= 64 ? ~__mmask64{0} : __mmask64{0xFFFFFFFF};
-      const __m512i quants = QuantsOrTail<Block>(row, column / 64, x.n_cols);
-      __m512i dots = _mm512_dpbusd_epi32(_mm512_setzero_si512(), quants,
-                                         _mm512_maskz_loadu_epi8(valid, x.high + column));
-      dots = _mm512_dpbusd_epi32(_mm512_slli_epi32(dots, kHighBits), quants,
-                                 _mm512_maskz_loadu_epi8(valid, x.low + column));
-      products = _mm512_fmadd_ps(_mm512_cvtepi32_ps(dots),
-                                 _mm512_permutexvar_ps(GroupOfLane<kGroup>(j), scales), products);
-    }
+/// The activations of 256 columns, in the order of the weights' scales.
+struct ActivationPairs {
+  /// scale 0, sum 0, scale 1, sum 1, ... of the groups of 32.
+  CMDAI_AVX512_INLINE ActivationPairs(const Activations& x, size_t s, size_t n_columns) {
+    const __mmask16 valid = FirstLanes(n_columns / 32);
+    const __m512i order = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    scale_sum = _mm512_permutex2var_ps(_mm512_maskz_loadu_ps(valid, x.scales + s * 8), order,
+                                       _mm512_maskz_loadu_ps(valid, x.sums32 + s * 8));
   }
-  return _mm512_reduce_add_ps(_mm512_add_ps(products, biases));
+  /// Adds the biases' part of the dot product to `sum` and gives the scales of the integer parts.
+  CMDAI_AVX512_INLINE __m512 Apply(const Pairs32& w, __m512& sum) const {
+    const __m512 products = _mm512_mul_ps(w.scale_bias, scale_sum);
+    sum = _mm512_mask_add_ps(sum, kBiasLanes, sum, products);
+    return products;
+  }
+  /// Gives each of the 16 lanes of columns [64 j, 64 j + 64), four columns, its group's scale.
+  CMDAI_AVX512_INLINE static __m512 OfLanes(__m512 scales, int j) {
+    const __m512i first = _mm512_setr_epi32(0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 2, 2, 2, 2);
+    return _mm512_permutexvar_ps(_mm512_add_epi32(first, _mm512_set1_epi32(4 * j)), scales);
+  }
+  __m512 scale_sum;
+};
+
+/// The same for weights with groups of 16.
+struct ActivationGroups {
+  CMDAI_AVX512_INLINE ActivationGroups(const Activations& x, size_t s, size_t n_columns) {
+    const __m512i twice = _mm512_setr_epi32(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+    scale = _mm512_permutexvar_ps(
+        twice, _mm512_maskz_loadu_ps(FirstLanes(n_columns / 32), x.scales + s * 8));
+    sum16 = _mm512_maskz_loadu_ps(FirstLanes(n_columns / 16), x.sums16 + s * 16);
+  }
+  CMDAI_AVX512_INLINE __m512 Apply(const Groups16& w, __m512& sum) const {
+    sum = _mm512_fmadd_ps(w.bias, sum16, sum);
+    return _mm512_mul_ps(w.scale, scale);
+  }
+  CMDAI_AVX512_INLINE static __m512 OfLanes(__m512 scales, int j) {
+    const __m512i first = _mm512_setr_epi32(0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
+    return _mm512_permutexvar_ps(_mm512_add_epi32(first, _mm512_set1_epi32(4 * j)), scales);
+  }
+  __m512 scale;
+  __m512 sum16;
+};
+
+template <typename Block>
+using ScalesOf =
+    std::conditional_t<tensor::Affine<Block>::kGroup == 16, ActivationGroups, ActivationPairs>;
+
+/// sums[r] += weights * x of columns [64 j, 64 j + 64) within 256 columns, for kRows rows.
+template <typename Block, size_t kRows>
+CMDAI_AVX512_INLINE void AddColumns64(const __m512i (&quants)[kRows], __m512i high, __m512i low,
+                                      int j, const __m512 (&scales)[kRows], __m512 (&sums)[kRows]) {
+  for (size_t r = 0; r < kRows; ++r) {
+    __m512i dots = _mm512_dpbusd_epi32(_mm512_setzero_si512(), quants[r], high);
+    dots = _mm512_dpbusd_epi32(_mm512_slli_epi32(dots, kHighBits), quants[r], low);
+    sums[r] =
+        _mm512_fmadd_ps(_mm512_cvtepi32_ps(dots), ScalesOf<Block>::OfLanes(scales[r], j), sums[r]);
+  }
+}
+
+/// Asks for the memory of 256 columns of a row.
+template <typename Block>
+CMDAI_AVX512_INLINE void PrefetchColumns256(const std::byte* row, size_t s) {
+  constexpr size_t kBytes = 256 / Block::kElements * sizeof(Block);
+  for (size_t at = 0; at < kBytes; at += 64) __builtin_prefetch(row + s * kBytes + at);
+}
+
+/// sums[r] += weights * x of 256 columns, or of the last n_columns of them in a row.
+template <typename Block, size_t kRows, bool kWhole>
+CMDAI_AVX512_INLINE void AddColumns256(const std::byte* const (&rows)[kRows], const Activations& x,
+                                       size_t s, size_t n_columns, size_t ahead_bytes,
+                                       __m512 (&sums)[kRows]) {
+  for (size_t r = 0; r < kRows; ++r) PrefetchColumns256<Block>(rows[r] + ahead_bytes, s);
+  const ScalesOf<Block> scales_x(x, s, n_columns);
+  __m512 scales[kRows];
+  for (size_t r = 0; r < kRows; ++r) {
+    scales[r] = scales_x.Apply(
+        Format<Block>::Scales(rows[r], s, n_columns / tensor::Affine<Block>::kGroup), sums[r]);
+  }
+  const size_t n64 = kWhole ? 4 : (n_columns + 63) / 64;
+  for (size_t j = 0; j < n64; ++j) {
+    const size_t column = s * 256 + j * 64;
+    const __mmask64 valid =
+        kWhole || n_columns - j * 64 >= 64 ? ~__mmask64{0} : __mmask64{0xFFFFFFFF};
+    __m512i quants[kRows];
+    for (size_t r = 0; r < kRows; ++r) {
+      quants[r] = kWhole ? Format<Block>::Quants64(rows[r], column / 64)
+                         : QuantsOrTail<Block>(rows[r], column / 64, x.n_cols);
+    }
+    AddColumns64<Block, kRows>(quants, _mm512_maskz_loadu_epi8(valid, x.high + column),
+                               _mm512_maskz_loadu_epi8(valid, x.low + column), static_cast<int>(j),
+                               scales, sums);
+  }
+}
+
+/// Products of one row of activations with kRows consecutive rows of weights.
+template <typename Block, size_t kRows>
+CMDAI_AVX512_INLINE void MultiplyRows(const MatMul& call, size_t row) {
+  const Activations& x = call.x;
+  const std::byte* rows[kRows];
+  __m512 sums[kRows];
+  for (size_t r = 0; r < kRows; ++r) {
+    rows[r] = call.weights.Row(row + r);
+    sums[r] = _mm512_setzero_ps();
+  }
+  const size_t ahead_bytes = kRows * call.weights.row_bytes;
+  const size_t n_whole = x.n_cols / 256;
+  for (size_t s = 0; s < n_whole; ++s) {
+    AddColumns256<Block, kRows, true>(rows, x, s, 256, ahead_bytes, sums);
+  }
+  if (x.n_cols % 256 != 0) {
+    AddColumns256<Block, kRows, false>(rows, x, n_whole, x.n_cols % 256, ahead_bytes, sums);
+  }
+  for (size_t r = 0; r < kRows; ++r) {
+    generic::StoreOutput(call, 0, row + r, _mm512_reduce_add_ps(sums[r]));
+  }
 }
 
 struct ByWeightType {
@@ -68,9 +139,9 @@ struct ByWeightType {
   template <typename Block>
   CMDAI_AVX512 static void Run(const MatMul& call) {
     if (call.x.n_rows > 1) return MatMulPanels<Block>(call);
-    for (size_t row = call.first_row; row < call.last_row; ++row) {
-      generic::StoreOutput(call, 0, row, DotRow<Block>(call.weights.Row(row), call.x));
-    }
+    size_t row = call.first_row;
+    for (; row + 4 <= call.last_row; row += 4) MultiplyRows<Block, 4>(call, row);
+    for (; row < call.last_row; ++row) MultiplyRows<Block, 1>(call, row);
   }
   CMDAI_AVX512 static void RunFloat(const MatMul& call) { generic::MatMulFloat(call); }
 };

@@ -21,8 +21,12 @@ namespace cmdai::engine::kernels::avx512 {
 inline constexpr int kHighBits = 7;
 static_assert(1 << kHighBits == kHighStep);
 
-/// Scales and biases of the groups in 256 columns: 8 groups of 32 or 16 groups of 16.
-struct GroupScales {
+/// Scales and biases of the groups in 256 columns. Eight groups of 32 come interleaved in one
+/// register: scale 0, bias 0, scale 1, ...; sixteen groups of 16 in two.
+struct Pairs32 {
+  __m512 scale_bias;
+};
+struct Groups16 {
   __m512 scale;
   __m512 bias;
 };
@@ -65,38 +69,45 @@ CMDAI_AVX512_INLINE __m512i AddFifthBits(__m512i q, const uint8_t* a, const uint
   return _mm512_mask_add_epi8(q, bits, q, _mm512_set1_epi8(16));
 }
 
-/// The first four bytes of up to eight consecutive blocks: d and what follows it.
+/// The lanes of Pairs32 that hold biases.
+inline constexpr __mmask16 kBiasLanes = 0xAAAA;
+
+/// The first 16 bytes of block k of n; zeros where there is no such block.
+template <typename Block>
+CMDAI_AVX512_INLINE __m128i BlockStart(const Block* blocks, size_t k, size_t n) {
+  if (k >= n) return _mm_setzero_si128();
+  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(blocks + k));
+}
+
+/// The first four bytes, d and what follows it, of blocks k to k + 3 of n.
+template <typename Block>
+CMDAI_AVX512_INLINE __m128i FourHeads(const Block* blocks, size_t k, size_t n) {
+  return _mm_unpacklo_epi64(
+      _mm_unpacklo_epi32(BlockStart(blocks, k, n), BlockStart(blocks, k + 1, n)),
+      _mm_unpacklo_epi32(BlockStart(blocks, k + 2, n), BlockStart(blocks, k + 3, n)));
+}
+
+/// The same of up to eight consecutive blocks. (A gather instruction takes several times as long.)
 template <typename Block>
 CMDAI_AVX512_INLINE __m256i BlockHeads(const std::byte* row, size_t s, size_t n_groups) {
-  const __m256i offsets = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7),
-                                             _mm256_set1_epi32(static_cast<int>(sizeof(Block))));
-  const auto valid = static_cast<__mmask8>(n_groups >= 8 ? 0xFF : (1U << n_groups) - 1);
-  return _mm256_mmask_i32gather_epi32(_mm256_setzero_si256(), valid, offsets,
-                                      row + s * 8 * sizeof(Block), 1);
-}
-
-/// The low halves of eight words as f32.
-CMDAI_AVX512_INLINE __m256 LowHalves(__m256i words) {
-  return _mm256_cvtph_ps(_mm256_cvtepi32_epi16(words));
-}
-
-CMDAI_AVX512_INLINE GroupScales Widen(__m256 scale, __m256 bias) {
-  return {_mm512_zextps256_ps512(scale), _mm512_zextps256_ps512(bias)};
-}
-
-/// Scales of the types whose bias is -zero * d.
-template <typename Block>
-CMDAI_AVX512_INLINE GroupScales CentredScales(const std::byte* row, size_t s, size_t n_groups,
-                                              float zero) {
-  const __m256 d = LowHalves(BlockHeads<Block>(row, s, n_groups));
-  return Widen(d, _mm256_mul_ps(d, _mm256_set1_ps(-zero)));
+  const auto* const blocks = reinterpret_cast<const Block*>(row) + s * 8;
+  return _mm256_set_m128i(FourHeads(blocks, 4, n_groups), FourHeads(blocks, 0, n_groups));
 }
 
 /// Scales of the types that store d and m.
 template <typename Block>
-CMDAI_AVX512_INLINE GroupScales OffsetScales(const std::byte* row, size_t s, size_t n_groups) {
-  const __m256i heads = BlockHeads<Block>(row, s, n_groups);
-  return Widen(LowHalves(heads), LowHalves(_mm256_srli_epi32(heads, 16)));
+CMDAI_AVX512_INLINE Pairs32 OffsetScales(const std::byte* row, size_t s, size_t n_groups) {
+  return {_mm512_cvtph_ps(BlockHeads<Block>(row, s, n_groups))};
+}
+
+/// Scales of the types whose bias is -zero * d.
+template <typename Block>
+CMDAI_AVX512_INLINE Pairs32 CentredScales(const std::byte* row, size_t s, size_t n_groups,
+                                          float zero) {
+  const __m256i only_d =
+      _mm256_and_si256(BlockHeads<Block>(row, s, n_groups), _mm256_set1_epi32(0xFFFF));
+  const __m512 d = _mm512_moveldup_ps(_mm512_cvtph_ps(only_d));
+  return {_mm512_mask_mul_ps(d, kBiasLanes, d, _mm512_set1_ps(-zero))};
 }
 
 template <>
@@ -106,7 +117,7 @@ struct Format<tensor::BlockQ4_0> {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return NibblesOfPair(b[0].qs, b[1].qs);
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return CentredScales<Block>(row, s, n_groups, 8.0F);
   }
 };
@@ -118,7 +129,7 @@ struct Format<tensor::BlockQ4_1> {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return NibblesOfPair(b[0].qs, b[1].qs);
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return OffsetScales<Block>(row, s, n_groups);
   }
 };
@@ -130,7 +141,7 @@ struct Format<tensor::BlockQ5_0> {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return CentredScales<Block>(row, s, n_groups, 16.0F);
   }
 };
@@ -142,7 +153,7 @@ struct Format<tensor::BlockQ5_1> {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return OffsetScales<Block>(row, s, n_groups);
   }
 };
@@ -158,20 +169,15 @@ struct Format<tensor::BlockQ8_0> {
         _mm512_inserti64x4(first, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b[1].qs)), 1);
     return _mm512_xor_si512(both, _mm512_set1_epi8(static_cast<char>(0x80)));
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t n_groups) {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return CentredScales<Block>(row, s, n_groups, 128.0F);
   }
 };
 
-/// Eight bytes as f32.
-CMDAI_AVX512_INLINE __m256 BytesToFloats(uint64_t bytes) {
-  return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128(static_cast<int64_t>(bytes))));
-}
-
 /// The 6-bit scales and mins of Q4_K and Q5_K (see tensor::internal::UnpackScalesK), all at once:
 /// the low halves of the eight words come first, the high halves from the third word.
 template <typename Block>
-CMDAI_AVX512_INLINE GroupScales ScalesK(const std::byte* row, size_t s) {
+CMDAI_AVX512_INLINE Pairs32 ScalesK(const std::byte* row, size_t s) {
   const auto& b = reinterpret_cast<const Block*>(row)[s];
   const uint32_t first = LoadAs<uint32_t>(b.scales);
   const uint32_t second = LoadAs<uint32_t>(b.scales + 4);
@@ -181,13 +187,13 @@ CMDAI_AVX512_INLINE GroupScales ScalesK(const std::byte* row, size_t s) {
   const uint64_t mins =
       (second & 0x3F3F3F3FU) |
       (uint64_t{((third >> 4) & 0x0F0F0F0FU) | ((second >> 2) & 0x30303030U)} << 32);
-  const __m256 d_and_dmin = _mm256_cvtph_ps(
-      _mm_set1_epi32(static_cast<int>(LoadAs<uint32_t>(&b.d))));  // d, dmin, d, dmin, ...
-  const __m256 d = _mm256_moveldup_ps(d_and_dmin);
-  const __m256 dmin = _mm256_movehdup_ps(d_and_dmin);
-  const __m256 minus_dmin = _mm256_sub_ps(_mm256_setzero_ps(), dmin);
-  return Widen(_mm256_mul_ps(d, BytesToFloats(scales)),
-               _mm256_mul_ps(minus_dmin, BytesToFloats(mins)));
+  const __m128i interleaved = _mm_unpacklo_epi8(_mm_cvtsi64_si128(static_cast<int64_t>(scales)),
+                                                _mm_cvtsi64_si128(static_cast<int64_t>(mins)));
+  const __m512 factors = _mm512_cvtph_ps(
+      _mm256_set1_epi32(static_cast<int>(LoadAs<uint32_t>(&b.d))));  // d, dmin, d, dmin, ...
+  const __m512 products =
+      _mm512_mul_ps(factors, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(interleaved)));
+  return {_mm512_mask_sub_ps(products, kBiasLanes, _mm512_setzero_ps(), products)};
 }
 
 /// Columns of the pair of groups (2k, 2k + 1): their nibbles share 32 bytes.
@@ -202,7 +208,7 @@ struct Format<tensor::BlockQ4_K> {
   CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
     return NibblesOfGroups(reinterpret_cast<const Block*>(row)[j / 4].qs + j % 4 * 32);
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t) {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t) {
     return ScalesK<Block>(row, s);
   }
 };
@@ -219,7 +225,7 @@ struct Format<tensor::BlockQ5_K> {
         _mm512_and_si512(_mm512_srlv_epi64(Twice32(b.qh), shifts), _mm512_set1_epi8(1));
     return _mm512_or_si512(NibblesOfGroups(b.qs + j % 4 * 32), _mm512_slli_epi16(fifth, 4));
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t) {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t) {
     return ScalesK<Block>(row, s);
   }
 };
@@ -242,7 +248,7 @@ struct Format<tensor::BlockQ6_K> {
         _mm512_and_si512(_mm512_srlv_epi64(Twice32(b.qh + half * 32), shifts), _mm512_set1_epi8(3));
     return _mm512_or_si512(low, _mm512_slli_epi16(high, 4));
   }
-  CMDAI_AVX512_INLINE static GroupScales Scales(const std::byte* row, size_t s, size_t) {
+  CMDAI_AVX512_INLINE static Groups16 Scales(const std::byte* row, size_t s, size_t) {
     const auto& b = reinterpret_cast<const Block*>(row)[s];
     const __m512 d = _mm512_set1_ps(_cvtsh_ss(b.d));
     const __m512 scale = _mm512_mul_ps(d, _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128(

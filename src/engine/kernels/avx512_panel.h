@@ -45,6 +45,36 @@ CMDAI_AVX512_INLINE void Transpose16(__m512i (&r)[16]) {
   }
 }
 
+/// Fills the panel's scales and biases from group `to` on: `n_groups` of the s-th 256 columns.
+template <typename Block>
+CMDAI_AVX512_INLINE void UnpackScales(const std::byte* const (&rows)[kPanelRows], size_t s,
+                                      size_t n_groups, size_t to, Panel& panel) {
+  __m512i a[kPanelRows];
+  if constexpr (tensor::Affine<Block>::kGroup == 32) {
+    for (size_t r = 0; r < kPanelRows; ++r) {
+      a[r] = _mm512_castps_si512(Format<Block>::Scales(rows[r], s, n_groups).scale_bias);
+    }
+    Transpose16(a);
+    for (size_t g = 0; g < n_groups; ++g) {
+      _mm512_store_si512(panel.scale[to + g], a[2 * g]);
+      _mm512_store_si512(panel.bias[to + g], a[2 * g + 1]);
+    }
+  } else {
+    __m512i b[kPanelRows];
+    for (size_t r = 0; r < kPanelRows; ++r) {
+      const Groups16 w = Format<Block>::Scales(rows[r], s, n_groups);
+      a[r] = _mm512_castps_si512(w.scale);
+      b[r] = _mm512_castps_si512(w.bias);
+    }
+    Transpose16(a);
+    Transpose16(b);
+    for (size_t g = 0; g < n_groups; ++g) {
+      _mm512_store_si512(panel.scale[to + g], a[g]);
+      _mm512_store_si512(panel.bias[to + g], b[g]);
+    }
+  }
+}
+
 /// Fills the panel with columns [first, first + n) of 16 weight rows. REQUIRES: first is a
 /// multiple of 256, n a multiple of 32 and at most kPanelColumns.
 template <typename Block>
@@ -63,19 +93,7 @@ CMDAI_AVX512_INLINE void UnpackPanel(const std::byte* const (&rows)[kPanelRows],
   }
   for (size_t s = 0; s * 256 < n; ++s) {
     const size_t n_groups = std::min<size_t>(256, n - s * 256) / kGroup;
-    __m512i scale[kPanelRows];
-    __m512i bias[kPanelRows];
-    for (size_t r = 0; r < kPanelRows; ++r) {
-      const GroupScales w = Format<Block>::Scales(rows[r], first / 256 + s, n_groups);
-      scale[r] = _mm512_castps_si512(w.scale);
-      bias[r] = _mm512_castps_si512(w.bias);
-    }
-    Transpose16(scale);
-    Transpose16(bias);
-    for (size_t g = 0; g < n_groups; ++g) {
-      _mm512_store_si512(panel.scale[s * (256 / kGroup) + g], scale[g]);
-      _mm512_store_si512(panel.bias[s * (256 / kGroup) + g], bias[g]);
-    }
+    UnpackScales<Block>(rows, first / 256 + s, n_groups, s * (256 / kGroup), panel);
   }
 }
 
