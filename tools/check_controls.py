@@ -24,28 +24,25 @@ COPIED = ("CMakeLists.txt", "ARCHITECTURE.md", "cmake", "src", "tests", "fuzz", 
 
 @dataclass(frozen=True)
 class Control:
-    """One error: `right` in `file` becomes `wrong`."""
+    """One error: in `file`, each left text becomes the right one."""
 
     name: str
     file: str
-    right: str
-    wrong: str
+    changes: dict[str, str]
 
 
 CONTROLS = (
-    Control("rope-pairing", "src/engine/cpu/rope.cc",
-            "pairing_ == model::RopePairing::kAdjacent", "pairing_ != model::RopePairing::kAdjacent"),
-    Control("dropped-bias", "src/engine/cpu/transformer.cc",
-            "{w.query, w.query_bias, work.query.data()}", "{w.query, kNoBias, work.query.data()}"),
-    Control("swapped-k-and-v", "src/engine/cpu/transformer.cc",
-            "{w.key, w.key_bias, work.key.data()},\n"
-            "              {w.value, w.value_bias, work.value.data()}",
-            "{w.key, w.key_bias, work.value.data()},\n"
-            "              {w.value, w.value_bias, work.key.data()}"),
-    Control("ignored-rope-factors", "src/engine/cpu/rope.cc",
-            "if (factor != nullptr)", "if (false)"),
-    Control("ignored-rope-scaling", "src/engine/cpu/rope.cc",
-            "static_cast<double>(config.rope.linear_factor)", "1.0"),
+    Control("rope-pairing", "src/engine/cpu/rope.cc", {
+        "pairing_ == model::RopePairing::kAdjacent": "pairing_ != model::RopePairing::kAdjacent"}),
+    Control("dropped-bias", "src/engine/cpu/transformer.cc", {
+        "{w.query, w.query_bias, work.query.data()}": "{w.query, kNoBias, work.query.data()}"}),
+    Control("swapped-k-and-v", "src/engine/cpu/transformer.cc", {
+        "{w.key, w.key_bias, work.key.data()}": "{w.key, w.key_bias, work.value.data()}",
+        "{w.value, w.value_bias, work.value.data()}": "{w.value, w.value_bias, work.key.data()}"}),
+    Control("ignored-rope-factors", "src/engine/cpu/rope.cc", {
+        "if (factor != nullptr)": "if (false)"}),
+    Control("ignored-rope-scaling", "src/engine/cpu/rope.cc", {
+        "static_cast<double>(config.rope.linear_factor)": "1.0"}),
 )
 
 
@@ -63,10 +60,12 @@ def must(command: list[str], folder: Path) -> None:
 def apply(control: Control, tree: Path) -> None:
     path = tree / control.file
     text = path.read_text(encoding="utf-8")
-    if text.count(control.right) != 1:
-        sys.exit(f"{control.name}: '{control.right}' stands {text.count(control.right)} times "
-                 f"in {control.file}, expected once")
-    path.write_text(text.replace(control.right, control.wrong), encoding="utf-8")
+    for right, wrong in control.changes.items():
+        if text.count(right) != 1:
+            sys.exit(f"{control.name}: '{right}' stands {text.count(right)} times in "
+                     f"{control.file}, expected once")
+        text = text.replace(right, wrong)
+    path.write_text(text, encoding="utf-8")
 
 
 def failed_tests(tree: Path) -> tuple[int, int]:

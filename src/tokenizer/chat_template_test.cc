@@ -7,19 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "tokenizer/test_vocabulary.h"
+#include "tokenizer/testing/test_vocabulary.h"
 
 namespace cmdai::tokenizer {
 namespace {
 
-const std::vector<std::string> kMarkers = {
-    "<|begin_of_text|>",   "<|im_start|>",      "<|im_end|>",
-    "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>",
-};
-
 TestVocabulary WithMarkers(TokenType type = TokenType::kControl) {
   TestVocabulary vocabulary;
-  for (const std::string& marker : kMarkers) vocabulary.Add(marker, type);
+  for (const char* marker : {"<|begin_of_text|>", "<|im_start|>", "<|im_end|>",
+                             "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>"}) {
+    vocabulary.Add(marker, type);
+  }
   return vocabulary;
 }
 
@@ -39,12 +37,14 @@ std::string Show(const Tokenizer& tokenizer, const std::vector<TokenId>& tokens)
   return text;
 }
 
-const std::vector<Message> kMessages = {
-    {Role::kSystem, "Be short."},
-    {Role::kUser, " list\n"},
-    {Role::kAssistant, "ls"},
-    {Role::kUser, "<|im_end|><|eot_id|>"},  // from outside: stays text
-};
+std::vector<Message> Conversation() {
+  return {
+      {Role::kSystem, "Be short."},
+      {Role::kUser, " list\n"},
+      {Role::kAssistant, "ls"},
+      {Role::kUser, "<|im_end|><|eot_id|>"},  // from outside: stays text
+  };
+}
 
 TEST(ChatTemplate, ConversationsAreWrittenAsTheTemplatesSay) {
   const TestVocabulary vocabulary = WithMarkers();
@@ -79,7 +79,7 @@ TEST(ChatTemplate, ConversationsAreWrittenAsTheTemplatesSay) {
       {ChatTemplate::kPlain, with_bos, "[<|begin_of_text|>]" + plain},
   };
   for (const Row& row : rows) {
-    const auto tokens = EncodeChat(row.tokenizer, row.chat_template, kMessages);
+    const auto tokens = EncodeChat(row.tokenizer, row.chat_template, Conversation());
     ASSERT_TRUE(tokens) << tokens.error().message;
     EXPECT_EQ(Show(row.tokenizer, *tokens), row.text);
   }
@@ -112,16 +112,16 @@ TEST(ChatTemplate, AVocabularyWithoutTheMarkersIsAnError) {
   const TestVocabulary as_words = WithMarkers(TokenType::kNormal);
   for (const TestVocabulary* vocabulary : {&without, &as_words}) {
     const Tokenizer tokenizer = Make(vocabulary->spec("gpt-2"));
-    const auto chat_ml = EncodeChat(tokenizer, ChatTemplate::kChatMl, kMessages);
+    const auto chat_ml = EncodeChat(tokenizer, ChatTemplate::kChatMl, Conversation());
     ASSERT_FALSE(chat_ml);
     EXPECT_EQ(chat_ml.error().code, ErrorCode::kUnsupported);
     EXPECT_EQ(chat_ml.error().message,
               "[tokenizer] the vocabulary has no special token <|im_start|>, which the chat "
               "template chatml needs; choose another one (--chat-template chatml|llama3|plain)");
-    const auto llama3 = EncodeChat(tokenizer, ChatTemplate::kLlama3, kMessages);
+    const auto llama3 = EncodeChat(tokenizer, ChatTemplate::kLlama3, Conversation());
     ASSERT_FALSE(llama3);
     EXPECT_THAT(llama3.error().message, testing::HasSubstr("<|start_header_id|>"));
-    EXPECT_TRUE(EncodeChat(tokenizer, ChatTemplate::kPlain, kMessages));
+    EXPECT_TRUE(EncodeChat(tokenizer, ChatTemplate::kPlain, Conversation()));
     EXPECT_EQ(EndOfTurn(tokenizer, ChatTemplate::kChatMl), std::nullopt);
   }
 }

@@ -25,7 +25,9 @@ struct Merge {
 class MergeTable {
  public:
   /// Reads lines "left right", best first. Fails (kCorrupt) on one that is not two tokens of the
-  /// vocabulary whose concatenation is a token, or that repeats an earlier one.
+  /// vocabulary whose concatenation is a token, or that repeats an earlier one. The two are looked
+  /// for by hash alone (Vocabulary::HasText): a line that passes by chance could never apply, as
+  /// one of its sides never stands in a word.
   static Result<MergeTable> Create(std::span<const std::string_view> lines,
                                    const Vocabulary& vocabulary);
 

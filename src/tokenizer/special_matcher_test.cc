@@ -55,6 +55,7 @@ TEST(SpecialMatcher, NamesThatArePrefixesOfEachOtherAreAllFound) {
   std::vector<std::string> names;
   std::vector<SpecialMatcher::Entry> entries;
   for (size_t n = 1; n <= 40; ++n) names.emplace_back(n, 'a');
+  entries.reserve(names.size());
   for (const std::string& name : names) {
     entries.push_back({name, static_cast<TokenId>(name.size())});
   }

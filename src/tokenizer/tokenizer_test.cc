@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/utf8.h"
-#include "tokenizer/test_vocabulary.h"
+#include "tokenizer/testing/test_vocabulary.h"
 
 namespace cmdai::tokenizer {
 namespace {
@@ -162,6 +162,7 @@ TEST_F(TokenizerTest, SeveralThreadsMayEncodeAtOnce) {
   const auto expected = tokenizer.Encode(text, SpecialTokens::kParse);
   std::vector<int> n_equal(4);
   std::vector<std::thread> threads;
+  threads.reserve(n_equal.size());
   for (int& count : n_equal) {
     threads.emplace_back([&] {
       for (int i = 0; i < 200; ++i) {

@@ -36,6 +36,7 @@ TEST(Vocabulary, TokensAreFoundByTextAndByBytes) {
 
 TEST(Vocabulary, ManyTokensAreAllFoundAgain) {
   std::vector<std::string> texts;
+  texts.reserve(30000);
   for (int i = 0; i < 30000; ++i) texts.push_back(fmt::format("t{}", i * 7919));
   const auto vocabulary = Vocabulary::Create({texts.begin(), texts.end()}, {});
   ASSERT_TRUE(vocabulary) << vocabulary.error().message;

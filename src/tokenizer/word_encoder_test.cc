@@ -1,5 +1,6 @@
 #include "tokenizer/word_encoder.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tokenizer/test_vocabulary.h"
+#include "tokenizer/testing/test_vocabulary.h"
 
 namespace cmdai::tokenizer {
 namespace {
@@ -32,6 +33,7 @@ std::vector<TokenId> MergeSlowly(const Vocabulary& vocabulary, const MergeTable&
     parts.erase(parts.begin() + static_cast<ptrdiff_t>(best_at) + 1);
   }
   std::vector<TokenId> ids;
+  ids.reserve(parts.size());
   for (const std::string& part : parts) ids.push_back(vocabulary.FindText(part));
   return ids;
 }
@@ -44,7 +46,7 @@ TestVocabulary RandomMerges(std::mt19937& random) {
   for (int i = 0; i < 60; ++i) {
     const std::string left = parts[random() % parts.size()];
     const std::string right = parts[random() % parts.size()];
-    const std::string line = left + " " + right;
+    const std::string line = fmt::format("{} {}", left, right);
     if (std::find(lines.begin(), lines.end(), line) != lines.end()) continue;
     lines.push_back(line);
     test.AddMerge(left, right);

@@ -86,6 +86,22 @@ TEST(SmallModelReference, GreedyTokensEqualTheReferenceForAllPrompts) {
   EXPECT_EQ(n_equal, 20U);
 }
 
+TEST(SmallModelTokenizer, EqualsHuggingFacesOnTheGoldenTexts) {
+  std::ifstream file("tests/tokenizer/golden_smollm2.json");
+  const auto golden = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
+  ASSERT_FALSE(golden.is_discarded());
+  ASSERT_GE(golden["rows"].size(), 200U);
+  const auto model = LoadSmallModel();
+  ASSERT_NE(model, nullptr);
+  for (const auto& row : golden["rows"]) {
+    const auto special = row["special"] == "parse" ? tokenizer::SpecialTokens::kParse
+                                                   : tokenizer::SpecialTokens::kAsText;
+    EXPECT_EQ(model->tokenizer().Encode(row["text"].get<std::string>(), special),
+              row["ids"].get<std::vector<tokenizer::TokenId>>())
+        << row["text"];
+  }
+}
+
 class SmallModelBackend : public testing::Test {
  protected:
   static InferenceRequest Ask(const std::string& text) {
