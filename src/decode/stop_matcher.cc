@@ -32,7 +32,7 @@ std::string StopMatcher::Add(std::string_view text) {
   }
   size_t keep = 0;
   for (const std::string& stop : stops_) keep = std::max(keep, PartialMatch(held_, stop));
-  const std::string out = held_.substr(0, held_.size() - keep);
+  std::string out = held_.substr(0, held_.size() - keep);
   held_.erase(0, out.size());
   return out;
 }

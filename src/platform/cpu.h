@@ -7,7 +7,7 @@ namespace cmdai::platform {
 
 /// What the CPU offers and the operating system lets us use, as far as a kernel set asks for it.
 struct CpuFeatures {
-  bool avx2_fma_f16c = false;
+  bool avx2_fma = false;     // every CPU with AVX2 has F16C as well, which we also use
   bool avx512_vnni = false;  // with the F, BW, VL and DQ parts
   bool neon = false;
 };

@@ -13,9 +13,8 @@ const CpuFeatures& GetCpuFeatures() {
 #if defined(__aarch64__)
   static const CpuFeatures features = {.neon = true};
 #else
-  static const CpuFeatures features = {.avx2_fma_f16c = __builtin_cpu_supports("avx2") != 0 &&
-                                                        __builtin_cpu_supports("fma") != 0 &&
-                                                        __builtin_cpu_supports("f16c") != 0};
+  static const CpuFeatures features = {.avx2_fma = __builtin_cpu_supports("avx2") != 0 &&
+                                                   __builtin_cpu_supports("fma") != 0};
 #endif
   return features;
 }

@@ -23,6 +23,7 @@ using Clock = std::chrono::steady_clock;
 /// Starts the program with its output going to `write_end`. Returns 0 or an errno value.
 int Spawn(const std::vector<std::string>& arguments, int write_end, pid_t& child) {
   std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   posix_spawn_file_actions_t actions = {};
@@ -108,7 +109,7 @@ std::string FindProgram(const std::string& program) {
   path += ':';
   for (size_t start = 0; start < path.size();) {
     const size_t end = path.find(':', start);
-    const std::string candidate = JoinPath(path.substr(start, end - start), program);
+    std::string candidate = JoinPath(path.substr(start, end - start), program);
     if (end > start && ::access(candidate.c_str(), X_OK) == 0 && IsReadableFile(candidate)) {
       return candidate;
     }

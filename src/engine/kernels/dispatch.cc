@@ -26,7 +26,7 @@ std::vector<const KernelSet*> AvailableKernels() {
   [[maybe_unused]] const platform::CpuFeatures& cpu = platform::GetCpuFeatures();
 #if defined(__x86_64__)
   if (cpu.avx512_vnni) sets.push_back(&kAvx512Kernels);
-  if (cpu.avx2_fma_f16c) sets.push_back(&kAvx2Kernels);
+  if (cpu.avx2_fma) sets.push_back(&kAvx2Kernels);
 #elif defined(__aarch64__)
   sets.push_back(&kNeonKernels);
 #endif
