@@ -1,0 +1,52 @@
+#include "assist/prompt.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "assist/answer.h"
+
+namespace cmdai::assist {
+namespace {
+
+using backend::AnswerForm;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using tokenizer::Role;
+
+const PlatformFacts kFacts = {.system = "Alpine", .shell = "zsh", .tools = ToolFlavour::kBusybox};
+
+TEST(BuildPrompt, TellsTheFactsAndEndsWithTheRequest) {
+  const auto messages = BuildPrompt(kFacts, "list files", AnswerForm::kLine);
+  ASSERT_GE(messages.size(), 4U);
+  EXPECT_EQ(messages.front().role, Role::kSystem);
+  EXPECT_THAT(messages.front().text, HasSubstr("zsh"));
+  EXPECT_THAT(messages.front().text, HasSubstr("Alpine"));
+  EXPECT_THAT(messages.front().text, HasSubstr("BusyBox tools"));
+  EXPECT_EQ(messages.back().role, Role::kUser);
+  EXPECT_EQ(messages.back().text, "list files");
+}
+
+TEST(BuildPrompt, LeavesOutAFlavourThatIsNotKnown) {
+  PlatformFacts facts = kFacts;
+  facts.tools = ToolFlavour::kUnknown;
+  EXPECT_THAT(BuildPrompt(facts, "x", AnswerForm::kLine).front().text, Not(HasSubstr("tools")));
+}
+
+TEST(BuildPrompt, ExamplesAlternateAndAreAnswersThatWeWouldTake) {
+  const auto anything = [](std::string_view) { return true; };
+  for (const AnswerForm form : {AnswerForm::kLine, AnswerForm::kJson}) {
+    const auto messages = BuildPrompt(kFacts, "x", form);
+    size_t n_none = 0;
+    for (size_t i = 1; i + 1 < messages.size(); i += 2) {
+      EXPECT_EQ(messages[i].role, Role::kUser);
+      EXPECT_EQ(messages[i + 1].role, Role::kAssistant);
+      const auto answer =
+          ParseAnswer(messages[i + 1].text, decode::FinishReason::kEnd, form, anything);
+      if (!answer.command) ++n_none;
+    }
+    EXPECT_EQ(n_none, 1U);
+  }
+}
+
+}  // namespace
+}  // namespace cmdai::assist

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "assist/answer.h"
+#include "assist/platform_facts.h"
+#include "backend/inference_backend.h"
+#include "base/result.h"
+
+/// The main job: a request in English becomes a command, or the reason why there is none.
+namespace cmdai::assist {
+
+/// How a command is to be treated. Nothing judges commands yet, so there is this one value: its
+/// risk is unknown, and a person has to confirm it.
+struct Verdict {
+  std::string_view verdict = "confirm";
+  std::string_view risk = "unknown";
+};
+
+struct SuggestRequest {
+  std::string text = {};  // in plain English, without control characters
+  PlatformFacts facts = {};
+  backend::AnswerForm form = backend::AnswerForm::kLine;
+  decode::SamplingOptions sampling = {};
+  size_t n_candidates = 1;
+  size_t max_tokens = 128;
+  std::optional<std::chrono::milliseconds> timeout = std::nullopt;  // without loading
+  CommandLookup is_command = IsCommandHere;
+};
+
+struct ProposedCommand {
+  std::string command = {};
+  Verdict verdict = {};
+  /// Natural logarithm of the probability of the answer; only known where several were drawn.
+  std::optional<double> score = std::nullopt;
+};
+
+struct Suggestion {
+  std::optional<ProposedCommand> best = std::nullopt;
+  std::string refusal = {};  // why there is no command; empty where there is one
+  std::vector<ProposedCommand> alternatives = {};  // other commands, the most likely first
+  std::string first_answer = {};  // of the model, as it came: untrusted
+  size_t n_prompt_tokens = 0;
+  size_t n_generated_tokens = 0;
+  backend::Timings timings = {};
+};
+
+/// Asks the backend and reads its answers. The first candidate that is a command is the best; equal
+/// commands count once. That there is no command is a Suggestion, not an error; errors are those of
+/// InferenceBackend::Infer. The sink gets the raw text of the first answer as it comes: untrusted.
+Result<Suggestion> Suggest(backend::InferenceBackend& backend, const SuggestRequest& request,
+                           const decode::TextSink& sink, std::stop_token stop_token);
+
+}  // namespace cmdai::assist
