@@ -1,0 +1,23 @@
+#pragma once
+
+#include "cli/arguments.h"
+#include "cli/exit_status.h"
+#include "cli/printer.h"
+#include "cli/settings.h"
+
+/// The commands, one per file. Each prints what it has to say and gives the exit status.
+namespace cmdai::cli {
+
+struct Invocation {
+  Settings settings = {};
+  ParsedArguments arguments = {};
+};
+
+ExitStatus RunAsk(const Invocation& invocation, Printer& printer);
+ExitStatus RunBatch(const Invocation& invocation, Printer& printer);
+ExitStatus RunModelInspect(const Invocation& invocation, Printer& printer);
+ExitStatus RunModelEval(const Invocation& invocation, Printer& printer);
+ExitStatus RunDoctor(const Invocation& invocation, Printer& printer);
+ExitStatus RunBench(const Invocation& invocation, Printer& printer);
+
+}  // namespace cmdai::cli

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "assist/suggest.h"
+#include "backend/inference_backend.h"
+#include "base/result.h"
+#include "cli/reports.h"
+
+/// All JSON that cmdai reads and writes. Objects are one line, without a newline at the end, and
+/// valid UTF-8 whatever their strings hold.
+namespace cmdai::cli {
+
+inline constexpr int kSchema = 1;  // of the objects; counts up with incompatible changes
+
+/// {"schema", "error": {"code", "message"}}
+std::string ErrorJson(const Error& error);
+
+/// One line of `cmdai batch`.
+struct BatchRequest {
+  std::optional<std::string> id_json = std::nullopt;  // as JSON text: it may be anything
+  std::string prompt = {};
+};
+
+/// {"prompt": "...", "id"?: any}; other keys are ignored. kInvalidArgument says what is wrong;
+/// `request.id_json` is set whenever it could be read.
+Result<void> ParseBatchRequest(std::string_view line, BatchRequest& request);
+
+/// {"id"?, "error": {"code", "message"}}
+std::string BatchErrorJson(const BatchRequest& request, const Error& error);
+
+/// What an answer is made of.
+struct AnswerReport {
+  std::string_view prompt;
+  const assist::Suggestion& suggestion;
+  const backend::BackendInfo& backend;
+};
+
+/// {"id"?, "prompt", "command", "verdict", "risk", "findings", "alternatives": [...], "backend",
+/// "model", "tokens", "timing_ms"}; without a command, it, verdict and risk are null.
+std::string BatchAnswerJson(const BatchRequest& request, const AnswerReport& report);
+
+/// The same with "schema" first and no id.
+std::string AnswerJson(const AnswerReport& report);
+
+std::string EvalJson(const EvalReport& report);
+std::string DoctorJson(const DoctorReport& report);
+std::string BenchJson(const BenchReport& report);
+std::string InspectJson(const InspectReport& report);
+
+}  // namespace cmdai::cli

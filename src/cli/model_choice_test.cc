@@ -1,0 +1,66 @@
+#include "cli/model_choice.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace cmdai::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+class FindModelTest : public ::testing::Test {
+ protected:
+  FindModelTest() {
+    std::filesystem::create_directories(folder_ + "/cache/cmdai/models");
+    std::ofstream(folder_ + "/cache/cmdai/models/known.gguf") << "x";
+    std::ofstream(folder_ + "/home.gguf") << "x";
+    ::setenv("XDG_CACHE_HOME", (folder_ + "/cache").c_str(), 1);
+    ::setenv("HOME", folder_.c_str(), 1);
+  }
+  const std::string folder_ = ::testing::TempDir() + "cmdai_find_model";
+};
+
+TEST_F(FindModelTest, ANameIsLookedForInTheModelFolder) {
+  const auto path = FindModel("known.gguf");
+  ASSERT_TRUE(path.has_value()) << path.error().message;
+  EXPECT_EQ(*path, folder_ + "/cache/cmdai/models/known.gguf");
+}
+
+TEST_F(FindModelTest, APathIsTakenAsItIs) {
+  EXPECT_EQ(FindModel(folder_ + "/home.gguf").value_or(""), folder_ + "/home.gguf");
+  EXPECT_EQ(FindModel("~/home.gguf").value_or(""), folder_ + "/home.gguf");
+}
+
+TEST_F(FindModelTest, AMissingModelIsAnErrorThatSaysWhatToDo) {
+  const struct {
+    std::string value;
+    std::string_view message;
+  } rows[] = {
+      {"other.gguf", "script/run"},
+      {"knwon.gguf", "(did you mean 'known.gguf'?)"},
+      {"ARCHITECTURE.md", "--model ./ARCHITECTURE.md"},  // tests run in the tree's root
+      {"./other.gguf", "./other.gguf: there is no such file"},
+      {"", "script/run"},
+  };
+  for (const auto& row : rows) {
+    const auto path = FindModel(row.value);
+    ASSERT_FALSE(path.has_value()) << row.value;
+    EXPECT_EQ(path.error().code, ErrorCode::kNotFound);
+    EXPECT_THAT(path.error().message, HasSubstr(row.message));
+  }
+}
+
+TEST_F(FindModelTest, WithoutAnyHomeThereIsNoModelFolder) {
+  ::unsetenv("XDG_CACHE_HOME");
+  ::unsetenv("HOME");
+  const auto path = FindModel("known.gguf");
+  ASSERT_FALSE(path.has_value());
+  EXPECT_THAT(path.error().message, HasSubstr("no model folder"));
+}
+
+}  // namespace
+}  // namespace cmdai::cli

@@ -1,0 +1,87 @@
+#include "cli/wiring.h"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+
+#include "backend/embedded_backend.h"
+#include "backend/model_variant.h"
+#include "cli/model_choice.h"
+#include "engine/cpu/cpu_language_model.h"
+#include "engine/kernels/kernels.h"
+#include "platform/cpu.h"
+
+namespace cmdai::cli {
+namespace {
+
+// More threads than this gain nothing at the sizes of model that cmdai is made for.
+constexpr size_t kMaxDefaultThreads = 16;
+
+}  // namespace
+
+Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& settings) {
+  CMDAI_ASSIGN(const backend::ModelVariant variant, backend::ResolveModelVariant(settings.backend));
+  CMDAI_TRY(engine::kernels::SelectKernels(settings.kernels));
+  CMDAI_ASSIGN(std::string path, FindModel(settings.model));
+  return backend::MakeEmbeddedBackend({.model_path = std::move(path),
+                                       .variant = variant,
+                                       .kernels = settings.kernels,
+                                       .n_threads = ThreadCount(settings),
+                                       .chat_template = settings.chat_template});
+}
+
+assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
+                                          const assist::PlatformFacts& facts, std::string text) {
+  assist::SuggestRequest request = {
+      .text = std::move(text),
+      .facts = facts,
+      .form = settings.format == "json" ? backend::AnswerForm::kJson : backend::AnswerForm::kLine,
+      .sampling = {.temperature = static_cast<float>(settings.temperature),
+                   .top_k = settings.top_k,
+                   .top_p = static_cast<float>(settings.top_p),
+                   .min_p = static_cast<float>(settings.min_p),
+                   .seed = settings.seed},
+      .n_candidates = settings.candidates,
+      .max_tokens = settings.max_tokens};
+  if (settings.timeout > 0.0) {
+    request.timeout = std::chrono::milliseconds(static_cast<int64_t>(settings.timeout * 1000.0));
+  }
+  return request;
+}
+
+Result<LoadedEngine> LoadEngine(const Settings& settings, bool& failed_to_load) {
+  failed_to_load = false;
+  CMDAI_TRY(backend::ResolveModelVariant(settings.backend));
+  CMDAI_TRY(engine::kernels::SelectKernels(settings.kernels));
+  CMDAI_ASSIGN(const std::string path, FindModel(settings.model));
+  failed_to_load = true;
+  LoadedEngine loaded;
+  CMDAI_ASSIGN(loaded.model, model::Model::Load(path));
+  CMDAI_ASSIGN(loaded.engine,
+               engine::cpu::MakeCpuLanguageModel(loaded.model, {.n_threads = ThreadCount(settings),
+                                                                .kernels = settings.kernels}));
+  failed_to_load = false;
+  return loaded;
+}
+
+size_t ThreadCount(const Settings& settings) {
+  return settings.threads > 0 ? settings.threads
+                              : std::min(platform::AvailableCpus(), kMaxDefaultThreads);
+}
+
+Result<size_t> CountOption(const ParsedArguments& arguments, std::string_view name, size_t fallback,
+                           size_t min, size_t max) {
+  const std::optional<std::string> text = arguments.Find(name);
+  if (!text) return fallback;
+  size_t value = 0;
+  const char* const end = text->data() + text->size();
+  const auto [stop, error] = std::from_chars(text->data(), end, value);
+  if (error != std::errc() || stop != end || value < min || value > max) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "[arguments] --{}: '{}' is not a whole number from {} to {}", name, *text, min,
+                max);
+  }
+  return value;
+}
+
+}  // namespace cmdai::cli
