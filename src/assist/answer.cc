@@ -69,9 +69,14 @@ bool IsNoCommandWord(std::string_view text) {
 
 /// Whether the first word can only be meant for a shell, whatever follows.
 bool BeginsLikeCommand(std::string_view command, const CommandLookup& is_command) {
+  const char quote = command.front();
+  if (quote == '"' || quote == '\'') {  // a quoted sentence is no program, a quoted path may be
+    const std::string_view quoted = command.substr(1, command.find(quote, 1) - 1);
+    return quoted.find('/') != std::string_view::npos || is_command(quoted);
+  }
   const std::string_view first = command.substr(0, command.find(' '));
-  if (first.find_first_of("/=$(){}[]<>|&;\\\"`~#*") != std::string_view::npos) return true;
-  return first.front() == '\'' || is_command(first);
+  return first.find_first_of("/=$(){}[]<>|&;\\\"`~#*") != std::string_view::npos ||
+         is_command(first);
 }
 
 ParsedAnswer CheckCommand(std::string_view command, const CommandLookup& is_command) {

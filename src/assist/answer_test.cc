@@ -33,6 +33,7 @@ TEST(ParseAnswer, TakesTheCommandOutOfItsWrapping) {
       {"`date` `id`", "`date` `id`"},
       {"X=1 make", "X=1 make"},
       {"./configure", "./configure"},
+      {"'/opt/the tool/run' for all of the files.", "'/opt/the tool/run' for all of the files."},
       {"(cd /tmp && ls)", "(cd /tmp && ls)"},
       {"terraform state list", "terraform state list"},
       {"find the files that you want.", "find the files that you want."},
@@ -73,6 +74,8 @@ TEST(ParseAnswer, RefusesWhatIsNoCommandAndSaysWhy) {
       {"I'm sorry, but I can't do that", "sentence"},
       {"sorry, i cannot do that", "sentence"},
       {"There is no such command", "sentence"},
+      {"\"What's a joke about a server? It does not know what to do.\"", "sentence"},
+      {"'the answer to that is no'", "sentence"},
   };
   for (const auto& row : rows) {
     const ParsedAnswer answer =

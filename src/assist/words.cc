@@ -81,12 +81,13 @@ bool IsCommandHere(std::string_view word) {
 
 bool ReadsLikeSentence(std::string_view text) {
   const std::vector<std::string_view> words = SplitWords(text);
-  if (words.size() < 3) return false;
+  if (words.empty()) return false;
   const auto n_function_words = std::count_if(
       words.begin(), words.end(), [](std::string_view word) { return IsFunctionWord(Bare(word)); });
   const std::string_view last = words.back();
   const bool ends_like_one = last.size() > 1 && IsLetter(last[last.size() - 2]) &&
                              std::string_view(".!?:").find(last.back()) != std::string_view::npos;
+  if (words.size() < 3) return ends_like_one;  // "Sure!", "Hello there."
   const int signs = (IsCapitalised(words.front()) ? 1 : 0) + (ends_like_one ? 1 : 0) +
                     (n_function_words >= 1 ? 1 : 0) + (n_function_words >= 3 ? 1 : 0);
   return signs >= 2;

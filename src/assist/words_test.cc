@@ -32,7 +32,8 @@ TEST(IsCommandHere, FindsProgramsAndBuiltins) {
 TEST(ReadsLikeSentence, TellsEnglishFromCommands) {
   for (const std::string_view text :
        {"The command is ls", "You can use ls for that.", "Sorry, I cannot help with that.",
-        "this is not a command", "Here are the files:", "please use the terminal"}) {
+        "this is not a command", "Here are the files:", "please use the terminal", "Sure!",
+        "Hello there."}) {
     EXPECT_TRUE(ReadsLikeSentence(text)) << text;
   }
   for (const std::string_view text :

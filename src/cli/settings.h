@@ -26,7 +26,7 @@ struct Settings {
   double top_p = 1.0;
   double min_p = 0.0;
   uint64_t seed = 0;
-  uint64_t max_tokens = 128;
+  uint64_t max_tokens = 96;
   double timeout = 0.0;  // seconds; 0: none
   std::string format = "line";
   std::string chat_template = {};
