@@ -13,9 +13,9 @@ A file is one group: a list of cases. A case has a "name", "args" and any of the
   "terminal"  run in a terminal; stdout is then what the terminal shows, and "keys" is typed once
               the text "wait_for" has appeared
 and what is expected: "status", "stdout" and "stderr", as lists of lines. {case} stands for the
-case's folder, {models} for tests/data/models and {model} for --model, in arguments, files and output
-alike. {long:N} in an argument becomes N letters, {hex:...} bytes. The group "model" needs the
-model that script/run fetches. `--update` writes what came out into the files.
+case's folder, {models} for tests/data/models and {model} for --model, in arguments, files and
+output alike. {long:N} in an argument becomes N letters, {hex:...} bytes. The group "model" needs
+the model that script/run fetches. `--update` writes what came out into the files.
 """
 
 from __future__ import annotations
