@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "cli/handlers.h"
 #include "cli/inspect_text.h"
 #include "cli/json.h"
@@ -36,21 +34,18 @@ std::vector<TokenId> PromptTokens(size_t n_tokens, size_t n_vocab) {
   return tokens;
 }
 
-TokenId MostLikely(std::span<const float> logits) {
-  return static_cast<TokenId>(std::max_element(logits.begin(), logits.end()) - logits.begin());
-}
-
-/// Prefill once to warm up, once measured, then greedy decoding.
+/// Prefill and one step of decoding to warm up, then both measured; decoding is greedy.
 Result<void> Measure(const engine::LanguageModel& engine, BenchReport& report) {
   const std::unique_ptr<engine::Context> context = engine.MakeContext(0);
   const size_t n_all = report.n_prefill_tokens + report.n_decode_tokens;
-  if (n_all > context->max_length()) {
+  if (n_all >= context->max_length()) {
     return Fail(ErrorCode::kLimit, "[bench] {} tokens are too many; the model takes {}", n_all,
                 context->max_length());
   }
   const std::vector<TokenId> prompt =
       PromptTokens(report.n_prefill_tokens, engine.config().n_vocab);
   CMDAI_TRY(context->Evaluate(prompt, {}));
+  CMDAI_TRY(context->Evaluate(std::span(prompt).first(1), {}));
   context->Rewind(0);
 
   const Clock::time_point prefill_start = Clock::now();
@@ -59,7 +54,7 @@ Result<void> Measure(const engine::LanguageModel& engine, BenchReport& report) {
 
   const Clock::time_point decode_start = Clock::now();
   for (size_t i = 0; i < report.n_decode_tokens; ++i) {
-    const TokenId token = MostLikely(logits.Row(0));
+    const TokenId token = decode::MostLikely(logits.Row(0));
     CMDAI_ASSIGN(logits, context->Evaluate(std::span(&token, 1), {}));
   }
   report.decode_ms_per_token =

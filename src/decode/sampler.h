@@ -47,6 +47,9 @@ class Sampler {
   uint64_t state_;
 };
 
+/// The most likely token; of equally likely ones the lowest id. REQUIRES: logits is not empty.
+TokenId MostLikely(std::span<const float> logits);
+
 /// log softmax(logits)[token], natural.
 double LogProbability(std::span<const float> logits, TokenId token);
 

@@ -87,6 +87,18 @@ TEST(Sampler, TheFilterComesBeforeTheCuts) {
   EXPECT_EQ(counts.begin()->first, 1);
 }
 
+TEST(MostLikely, FindsTheFirstMaximumAtEveryPlaceAndSize) {
+  for (size_t n = 1; n <= 40; ++n) {
+    for (size_t place = 0; place < n; ++place) {
+      std::vector<float> logits(n, -1.0F);
+      logits[place] = 2.0F;
+      logits[n - 1] = 2.0F;
+      ASSERT_EQ(MostLikely(logits), static_cast<TokenId>(place));
+    }
+  }
+  EXPECT_EQ(MostLikely(std::vector<float>{std::nanf(""), std::nanf("")}), 0);
+}
+
 TEST(LogProbability, IsLogSoftmax) {
   const std::vector<float> logits = {1000.0F, 1000.0F - std::log(4.0F)};
   EXPECT_NEAR(LogProbability(logits, 0), std::log(0.8), 1e-4);

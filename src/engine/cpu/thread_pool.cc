@@ -8,9 +8,10 @@
 namespace cmdai::engine::cpu {
 namespace {
 
-// A step of decoding has its next job ready after a few microseconds; a preempted thread comes back
-// after milliseconds. Spinning longer than this would only take the processor from it.
-constexpr auto kSpinTime = std::chrono::microseconds(30);
+// A step of decoding has its next job ready after a few microseconds, and the next step begins some
+// tens of microseconds after the last; a preempted thread comes back after milliseconds. Spinning
+// longer than this would only take the processor from it.
+constexpr auto kSpinTime = std::chrono::microseconds(100);
 constexpr int kSpinsPerClockLook = 32;
 
 /// Spins until `ready()` holds or the spin time is over; says whether it holds.

@@ -174,7 +174,7 @@ void Transformer::Multiply(const kernels::Activations& x,
   size_t total_rows = 0;
   for (const Linear& p : products) total_rows += p.weights.n_rows;
   // Enough chunks for a slow thread to be overtaken, few enough to cost nothing.
-  const size_t wanted = total_rows / (pool_.n_threads() * 8) + 1;
+  const size_t wanted = total_rows / (pool_.n_threads() * 4) + 1;
   const size_t chunk_rows =
       (wanted + kernels_.row_granularity - 1) / kernels_.row_granularity * kernels_.row_granularity;
   const auto chunks_of = [chunk_rows](const Linear& p) {

@@ -1,25 +1,11 @@
 #pragma once
 
-#include <immintrin.h>
-
-#include <cstddef>
-#include <cstdint>
-#include <cstring>
-
-#include "engine/kernels/generic.h"
+#include "engine/kernels/avx512_load.h"
 #include "tensor/affine.h"
 
 /// Loading of quantised weights into AVX-512 registers, from their GGUF form. What the functions
 /// compute is stated by tensor::Affine; here it is said again in vectors of 64 columns.
-#define CMDAI_AVX512 \
-  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vnni,avx2,fma,f16c")))
-#define CMDAI_AVX512_INLINE CMDAI_AVX512 inline __attribute__((always_inline))
-
 namespace cmdai::engine::kernels::avx512 {
-
-/// The integer sums of the high bytes are shifted by this before those of the low ones are added.
-inline constexpr int kHighBits = 7;
-static_assert(1 << kHighBits == kHighStep);
 
 /// Scales and biases of the groups in 256 columns. Eight groups of 32 come interleaved in one
 /// register: scale 0, bias 0, scale 1, ...; sixteen groups of 16 in two.
@@ -33,41 +19,12 @@ struct Groups16 {
 
 /// The format of one block type:
 ///   Quants64(row, j): columns [64 j, 64 j + 64), unsigned. Reads no byte outside the blocks.
+///   Halves128(row, j, n), for 4-bit and 5-bit blocks of 32 only: the n blocks, at most four, of
+///     columns [128 j, 128 j + 128); zeros for those that do not exist.
 ///   Scales(row, s, n_groups): the groups of columns [256 s, 256 s + 256); those from n_groups on
 ///     do not exist and give 0.
 template <typename Block>
 struct Format;
-
-template <typename T>
-CMDAI_AVX512_INLINE T LoadAs(const void* p) {
-  T value;
-  std::memcpy(&value, p, sizeof(T));
-  return value;
-}
-
-/// [a a b b], of 16 bytes each.
-CMDAI_AVX512_INLINE __m512i Pair16(const uint8_t* a, const uint8_t* b) {
-  const __m512i first =
-      _mm512_broadcast_i32x4(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a)));
-  return _mm512_mask_broadcast_i32x4(first, 0xFF00,
-                                     _mm_loadu_si128(reinterpret_cast<const __m128i*>(b)));
-}
-
-/// 32 bytes, twice.
-CMDAI_AVX512_INLINE __m512i Twice32(const uint8_t* p) {
-  return _mm512_broadcast_i64x4(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
-}
-
-/// The nibbles of two Q4 or Q5 blocks in the order of their elements.
-CMDAI_AVX512_INLINE __m512i NibblesOfPair(const uint8_t* a, const uint8_t* b) {
-  const __m512i shifts = _mm512_set_epi64(4, 4, 0, 0, 4, 4, 0, 0);
-  return _mm512_and_si512(_mm512_srlv_epi64(Pair16(a, b), shifts), _mm512_set1_epi8(0x0F));
-}
-
-CMDAI_AVX512_INLINE __m512i AddFifthBits(__m512i q, const uint8_t* a, const uint8_t* b) {
-  const uint64_t bits = LoadAs<uint32_t>(a) | (uint64_t{LoadAs<uint32_t>(b)} << 32);
-  return _mm512_mask_add_epi8(q, bits, q, _mm512_set1_epi8(16));
-}
 
 /// The lanes of Pairs32 that hold biases.
 inline constexpr __mmask16 kBiasLanes = 0xAAAA;
@@ -117,6 +74,10 @@ struct Format<tensor::BlockQ4_0> {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return NibblesOfPair(b[0].qs, b[1].qs);
   }
+  CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
+    return SplitNibbles(Four16(b->qs, sizeof(Block), n));
+  }
   CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return CentredScales<Block>(row, s, n_groups, 8.0F);
   }
@@ -129,8 +90,22 @@ struct Format<tensor::BlockQ4_1> {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return NibblesOfPair(b[0].qs, b[1].qs);
   }
+  CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
+    if (n < 4) return SplitNibbles(Four16(b->qs, sizeof(Block), n));
+    // A block has five words, the first of them d and m.
+    const __m512i words = _mm512_setr_epi32(1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19);
+    const __m512i last =
+        _mm512_zextsi128_si512(_mm_loadu_si128(reinterpret_cast<const __m128i*>(b[3].qs)));
+    return SplitNibbles(_mm512_permutex2var_epi32(_mm512_loadu_si512(b), words, last));
+  }
   CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
-    return OffsetScales<Block>(row, s, n_groups);
+    if (n_groups < 8) return OffsetScales<Block>(row, s, n_groups);
+    const auto* const b = reinterpret_cast<const Block*>(row) + 8 * s;
+    const __m512i words = _mm512_setr_epi32(0, 5, 10, 15, 16, 21, 26, 31, 0, 0, 0, 0, 0, 0, 0, 0);
+    const __m512i heads =
+        _mm512_permutex2var_epi32(_mm512_loadu_si512(b), words, _mm512_loadu_si512(b + 4));
+    return {_mm512_cvtph_ps(_mm512_castsi512_si256(heads))};
   }
 };
 
@@ -140,6 +115,12 @@ struct Format<tensor::BlockQ5_0> {
   CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
+  }
+  CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
+    uint32_t bits[4] = {};
+    for (size_t k = 0; k < n; ++k) bits[k] = LoadAs<uint32_t>(b[k].qh);
+    return AddFifthBits(SplitNibbles(Four16(b->qs, sizeof(Block), n)), bits);
   }
   CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return CentredScales<Block>(row, s, n_groups, 16.0F);
@@ -152,6 +133,12 @@ struct Format<tensor::BlockQ5_1> {
   CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
+  }
+  CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
+    uint32_t bits[4] = {};
+    for (size_t k = 0; k < n; ++k) bits[k] = LoadAs<uint32_t>(b[k].qh);
+    return AddFifthBits(SplitNibbles(Four16(b->qs, sizeof(Block), n)), bits);
   }
   CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
     return OffsetScales<Block>(row, s, n_groups);
