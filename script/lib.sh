@@ -61,8 +61,8 @@ install_debian() {
 
 # Not tried on a Mac so far. brew leaves alone what is installed.
 install_mac() {
-  local formulae="cmake ninja cli11 tomlplusplus nlohmann-json fmt tl-expected utf8proc python3"
-  case " $* " in *" test "*) formulae="$formulae googletest google-benchmark" ;; esac
+  local formulae="cmake ninja cli11 tomlplusplus nlohmann-json fmt tl-expected utf8proc pkgconf python3"
+  case " $* " in *" test "*) formulae="$formulae googletest" ;; esac
   case " $* " in *" node "*) formulae="$formulae node" ;; esac
   case " $* " in *" format "*) formulae="$formulae clang-format" ;; esac
   command -v brew >/dev/null || die "install Homebrew (https://brew.sh), then run this again"

@@ -7,11 +7,11 @@ sources that the table lacks, and on a row without a folder. `--self-test` check
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
-import tempfile
 from pathlib import Path
+
+from tree_checker import run
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 SOURCE_SUFFIXES = (".h", ".cc")
@@ -137,40 +137,5 @@ FAULTS = [
 ]
 
 
-def problems_with(files: dict[str, str]) -> list[str]:
-    with tempfile.TemporaryDirectory() as folder:
-        for name, text in files.items():
-            path = Path(folder, name)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        return check_tree(Path(folder))
-
-
-def self_test() -> list[str]:
-    failures = [f"a sound tree: {problem}" for problem in problems_with(SOUND_TREE)]
-    for added, expected in FAULTS:
-        problems = problems_with({**SOUND_TREE, **added})
-        if len(problems) != 1 or expected not in problems[0]:
-            failures.append(f"expected one problem with {expected!r}, got {problems}")
-    return failures
-
-
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parent.parent,
-                        help="the tree to check (default: the one that this script lies in)")
-    parser.add_argument("--self-test", action="store_true",
-                        help="check that the checker finds faults that were put in")
-    args = parser.parse_args()
-    try:
-        problems = self_test() if args.self_test else check_tree(args.root)
-    except (OSError, ValueError) as error:
-        problems = [str(error)]
-    for problem in problems:
-        print(problem)
-    print(f"check_layers: {len(problems)} problem(s)" if problems else "check_layers: ok")
-    return 1 if problems else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(__doc__.splitlines()[0], check_tree, SOUND_TREE, FAULTS))

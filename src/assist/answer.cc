@@ -31,7 +31,11 @@ std::string_view StripFence(std::string_view text) {
   text.remove_prefix(kFence.size());
   text.remove_suffix(kFence.size());
   const size_t newline = text.find('\n');
-  return Trim(newline == std::string_view::npos ? text : text.substr(newline));
+  if (newline != std::string_view::npos) return Trim(text.substr(newline));
+  for (const std::string_view language : {"bash ", "sh ", "shell ", "zsh ", "fish ", "console "}) {
+    if (text.substr(0, language.size()) == language) return Trim(text.substr(language.size()));
+  }
+  return Trim(text);
 }
 
 std::string_view StripWrapping(std::string_view text) {
@@ -52,15 +56,6 @@ std::optional<std::string> DecodeJson(std::string_view text) {
   return value->get<std::string>();
 }
 
-bool HasControlCharacter(std::string_view text) {
-  while (!text.empty()) {
-    const Utf8Char c = DecodeUtf8(text);
-    if (c.code_point < 0x20 || (c.code_point >= 0x7F && c.code_point < 0xA0)) return true;
-    text.remove_prefix(c.n_bytes);
-  }
-  return false;
-}
-
 bool IsNoCommandWord(std::string_view text) {
   if (!text.empty() && text.back() == '.') text.remove_suffix(1);
   return std::equal(text.begin(), text.end(), kNoCommandWord.begin(), kNoCommandWord.end(),
@@ -79,6 +74,13 @@ bool BeginsLikeCommand(std::string_view command, const CommandLookup& is_command
          is_command(first);
 }
 
+/// Whether the first word is written like a name or the beginning of a sentence. Programs are
+/// hardly ever, and those that are can be found on PATH.
+bool BeginsWithName(std::string_view command) {
+  return command.size() > 1 && command[0] >= 'A' && command[0] <= 'Z' && command[1] >= 'a' &&
+         command[1] <= 'z';
+}
+
 ParsedAnswer CheckCommand(std::string_view command, const CommandLookup& is_command) {
   if (command.empty()) return Refuse("the model gave an empty answer");
   if (!IsValidUtf8(command)) return Refuse("the model's answer is not valid UTF-8");
@@ -86,8 +88,12 @@ ParsedAnswer CheckCommand(std::string_view command, const CommandLookup& is_comm
   if (command.find('\n') != std::string_view::npos) {
     return Refuse("the model's answer has more than one line");
   }
-  if (HasControlCharacter(command)) return Refuse("the model's answer holds control characters");
-  const bool is_prose = ReadsLikeSentence(command) && !BeginsLikeCommand(command, is_command);
+  // What is read has to be what would be run.
+  if (EscapeForTerminal(command) != command) {
+    return Refuse("the model's answer holds control characters or invisible ones");
+  }
+  const bool is_prose = (ReadsLikeSentence(command) || BeginsWithName(command)) &&
+                        !BeginsLikeCommand(command, is_command);
   if (is_prose) return Refuse("the model answered with a sentence, not with a command");
   if (!QuotesClose(command)) return Refuse("the model's answer has a quote that does not close");
   return {.command = std::string(command)};

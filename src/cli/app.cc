@@ -52,14 +52,17 @@ ExitStatus RunArguments(const std::vector<std::string>& arguments) {
   if (!parsed) return early.Fail(parsed.error());
   if (parsed->Find("help")) return early.Print(HelpText(detected.command));
   if (parsed->Find("version")) return early.Print("cmdai " CMDAI_VERSION "\n");
-  if (detected.command == Command::kAsk && parsed->words.empty()) {
-    early.Note(UsageText());
-    return ExitStatus::kUsage;
-  }
   Result<Settings> settings = LoadSettings({.config_files = platform::ConfigFiles(),
                                             .environment = platform::ListEnvironment("CMDAI_"),
                                             .flags = parsed->options});
   if (!settings) return early.Fail(settings.error());
+  if (detected.command == Command::kAsk && parsed->words.empty()) {
+    if (settings->json) {
+      return early.Fail({ErrorCode::kInvalidArgument, "[arguments] there is no request"});
+    }
+    early.Note(UsageText());
+    return ExitStatus::kUsage;
+  }
   const Invocation invocation = {.settings = *std::move(settings), .arguments = *std::move(parsed)};
   Printer printer(OptionsFrom(invocation.settings));
   return Run(detected.command, invocation, printer);

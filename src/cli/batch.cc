@@ -32,6 +32,9 @@ Result<std::string> AnswerRequest(BatchParts& parts, const BatchRequest& request
                assist::Suggest(parts.backend,
                                MakeSuggestRequest(parts.settings, parts.facts, std::move(text)),
                                nullptr, parts.stop_token));
+  const double load_ms = std::exchange(parts.load_ms, 0.0);
+  suggestion.timings.load_ms += load_ms;
+  suggestion.timings.total_ms += load_ms;
   return BatchAnswerJson(
       request,
       {.prompt = request.prompt, .suggestion = suggestion, .backend = parts.backend.info()});

@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "cli/handlers.h"
 #include "cli/inspect_text.h"
 #include "cli/json.h"
@@ -75,8 +76,8 @@ std::string BenchText(const BenchReport& report) {
       "model    {}\nkernels  {}, {} thread(s)\nload     {:.1f} ms\nprefill  {:.1f} ms for {} "
       "tokens "
       "({:.1f} tokens/s)\ndecode   {:.2f} ms per token ({:.1f} tokens/s)\nmemory   {} at most\n",
-      report.model, report.kernels, report.n_threads, report.load_ms, report.prefill_ms,
-      report.n_prefill_tokens,
+      EscapeForTerminal(report.model), report.kernels, report.n_threads, report.load_ms,
+      report.prefill_ms, report.n_prefill_tokens,
       1000.0 * static_cast<double>(report.n_prefill_tokens) / report.prefill_ms,
       report.decode_ms_per_token, 1000.0 / report.decode_ms_per_token,
       BytesText(report.peak_rss_bytes));

@@ -8,8 +8,8 @@ bool IsTerminal(int fd);
 /// Columns of the terminal behind `fd`; 80 where there is none.
 int TerminalWidth(int fd);
 
-/// From now on SIGINT and SIGTERM set a flag instead of ending the process; a second SIGINT ends
-/// it at once. SIGPIPE is ignored, so that a closed pipe shows as a write error.
+/// From now on SIGINT and SIGTERM set a flag instead of ending the process; a second one ends it at
+/// once. A signal that the caller had ignored stays ignored. SIGPIPE is ignored, so that a closed pipe shows as a write error.
 void HandleInterrupts();
 
 /// Whether SIGINT or SIGTERM has come since HandleInterrupts.

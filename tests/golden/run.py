@@ -14,7 +14,8 @@ A file is one group: a list of cases. A case has a "name", "args" and any of the
               the text "wait_for" has appeared
 and what is expected: "status", "stdout" and "stderr", as lists of lines. {case} stands for the
 case's folder, {models} for tests/data/models and {model} for --model, in arguments, files and
-output alike. {long:N} in an argument becomes N letters, {hex:...} bytes. The group "model" needs
+output alike. {long:N} in an argument or stdin becomes N letters, {hex:...}
+bytes. The group "model" needs
 the model that script/run fetches. `--update` writes what came out into the files.
 """
 
@@ -93,7 +94,7 @@ def environment(case: Case, folder: Path, fill: dict[str, str]) -> dict[str, str
 def stdin_of(case: Case) -> bytes:
     if "stdin_hex" in case:
         return bytes.fromhex(case["stdin_hex"])
-    return case.get("stdin", "").encode()
+    return expand_argument(case.get("stdin", ""), {})
 
 
 def run_piped(command: list[bytes], case: Case, folder: Path, env: dict[str, str]) -> Case:
@@ -119,9 +120,12 @@ def run_in_terminal(command: list[bytes], case: Case, folder: Path, env: dict[st
                           encoding="utf-8", codec_errors="replace", dimensions=(24, 80))
     shown = ""
     if "wait_for" in case:
-        child.expect_exact(case["wait_for"])
-        shown = child.before + child.after
-        child.send(case["keys"])
+        try:
+            child.expect_exact(case["wait_for"])
+            shown = child.before + child.after
+            child.send(case["keys"])
+        except pexpect.EOF:  # it ended before: what it showed will not be what is expected
+            shown = child.before
     child.expect(pexpect.EOF)
     shown += child.before
     child.close()

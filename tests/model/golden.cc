@@ -64,7 +64,9 @@ double MaxAbsDifference(const std::vector<double>& a, const std::vector<double>&
   EXPECT_EQ(a.size(), b.size());
   double maximum = 0.0;
   for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    maximum = std::max(maximum, std::fabs(a[i] - b[i]));
+    const double difference = std::fabs(a[i] - b[i]);
+    if (!(difference <= maximum)) maximum = difference;
+    if (std::isnan(maximum)) return maximum;
   }
   return maximum;
 }

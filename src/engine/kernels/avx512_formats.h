@@ -67,9 +67,9 @@ CMDAI_AVX512_INLINE Pairs32 CentredScales(const std::byte* row, size_t s, size_t
   return {_mm512_mask_mul_ps(d, kBiasLanes, d, _mm512_set1_ps(-zero))};
 }
 
-template <>
-struct Format<tensor::BlockQ4_0> {
-  using Block = tensor::BlockQ4_0;
+/// The columns of 4-bit blocks.
+template <typename Block>
+struct FourBitColumns {
   CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
     const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
     return NibblesOfPair(b[0].qs, b[1].qs);
@@ -78,22 +78,37 @@ struct Format<tensor::BlockQ4_0> {
     const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
     return SplitNibbles(Four16(b->qs, sizeof(Block), n));
   }
-  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
-    return CentredScales<Block>(row, s, n_groups, 8.0F);
+};
+
+/// The columns of 5-bit blocks.
+template <typename Block>
+struct FiveBitColumns {
+  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
+    return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
+  }
+  CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
+    const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
+    uint32_t bits[4] = {};
+    for (size_t k = 0; k < n; ++k) bits[k] = LoadAs<uint32_t>(b[k].qh);
+    return AddFifthBits(SplitNibbles(Four16(b->qs, sizeof(Block), n)), bits);
   }
 };
 
 template <>
-struct Format<tensor::BlockQ4_1> {
-  using Block = tensor::BlockQ4_1;
-  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
-    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
-    return NibblesOfPair(b[0].qs, b[1].qs);
+struct Format<tensor::BlockQ4_0> : FourBitColumns<tensor::BlockQ4_0> {
+  CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
+    return CentredScales<tensor::BlockQ4_0>(row, s, n_groups, 8.0F);
   }
+};
+
+/// A block has five words, the first of them d and m: whole blocks need no assembly from pieces.
+template <>
+struct Format<tensor::BlockQ4_1> : FourBitColumns<tensor::BlockQ4_1> {
+  using Block = tensor::BlockQ4_1;
   CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
+    if (n < 4) return FourBitColumns<Block>::Halves128(row, j, n);
     const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
-    if (n < 4) return SplitNibbles(Four16(b->qs, sizeof(Block), n));
-    // A block has five words, the first of them d and m.
     const __m512i words = _mm512_setr_epi32(1, 2, 3, 4, 6, 7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19);
     const __m512i last =
         _mm512_zextsi128_si512(_mm_loadu_si128(reinterpret_cast<const __m128i*>(b[3].qs)));
@@ -110,38 +125,16 @@ struct Format<tensor::BlockQ4_1> {
 };
 
 template <>
-struct Format<tensor::BlockQ5_0> {
-  using Block = tensor::BlockQ5_0;
-  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
-    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
-    return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
-  }
-  CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
-    const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
-    uint32_t bits[4] = {};
-    for (size_t k = 0; k < n; ++k) bits[k] = LoadAs<uint32_t>(b[k].qh);
-    return AddFifthBits(SplitNibbles(Four16(b->qs, sizeof(Block), n)), bits);
-  }
+struct Format<tensor::BlockQ5_0> : FiveBitColumns<tensor::BlockQ5_0> {
   CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
-    return CentredScales<Block>(row, s, n_groups, 16.0F);
+    return CentredScales<tensor::BlockQ5_0>(row, s, n_groups, 16.0F);
   }
 };
 
 template <>
-struct Format<tensor::BlockQ5_1> {
-  using Block = tensor::BlockQ5_1;
-  CMDAI_AVX512_INLINE static __m512i Quants64(const std::byte* row, size_t j) {
-    const auto* const b = reinterpret_cast<const Block*>(row) + 2 * j;
-    return AddFifthBits(NibblesOfPair(b[0].qs, b[1].qs), b[0].qh, b[1].qh);
-  }
-  CMDAI_AVX512_INLINE static Halves Halves128(const std::byte* row, size_t j, size_t n) {
-    const auto* const b = reinterpret_cast<const Block*>(row) + 4 * j;
-    uint32_t bits[4] = {};
-    for (size_t k = 0; k < n; ++k) bits[k] = LoadAs<uint32_t>(b[k].qh);
-    return AddFifthBits(SplitNibbles(Four16(b->qs, sizeof(Block), n)), bits);
-  }
+struct Format<tensor::BlockQ5_1> : FiveBitColumns<tensor::BlockQ5_1> {
   CMDAI_AVX512_INLINE static Pairs32 Scales(const std::byte* row, size_t s, size_t n_groups) {
-    return OffsetScales<Block>(row, s, n_groups);
+    return OffsetScales<tensor::BlockQ5_1>(row, s, n_groups);
   }
 };
 
