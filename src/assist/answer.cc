@@ -114,15 +114,18 @@ ParsedAnswer ParseAnswer(std::string_view text, decode::FinishReason reason,
 
 bool QuotesClose(std::string_view command) {
   char open = 0;  // the quote that we are in
+  bool at_word_start = true;
   for (size_t i = 0; i < command.size(); ++i) {
     const char c = command[i];
+    const bool begins_word = at_word_start;
+    at_word_start = c == ' ';
     if (c == '\\' && open != '\'') {
       if (++i == command.size()) return false;
     } else if (open == 0 && (c == '\'' || c == '"' || c == '`')) {
       open = c;
     } else if (c == open) {
       open = 0;
-    } else if (open == 0 && c == '#' && (i == 0 || command[i - 1] == ' ')) {
+    } else if (open == 0 && c == '#' && begins_word) {
       return true;  // a comment
     }
   }

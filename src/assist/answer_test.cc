@@ -72,6 +72,7 @@ TEST(ParseAnswer, RefusesWhatIsNoCommandAndSaysWhy) {
       {"echo \"a", "quote"},
       {"echo `a", "quote"},
       {"echo a\\", "quote"},
+      {"echo a\\ #'x", "quote"},
       {"```bash", "quote"},
       {"To list all files, use the ls command.", "sentence"},
       {"I'm sorry, but I can't do that", "sentence"},

@@ -45,7 +45,7 @@ struct Suggestion {
   std::optional<ProposedCommand> best = std::nullopt;
   std::string refusal = {};  // why there is no command; empty where there is one
   std::vector<ProposedCommand> alternatives = {};  // other commands, the most likely first
-  std::string first_answer = {};  // of the model, as it came: untrusted
+  std::string first_answer = {};                   // of the model, as it came: untrusted
   size_t n_prompt_tokens = 0;
   size_t n_generated_tokens = 0;
   backend::Timings timings = {};

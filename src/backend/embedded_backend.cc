@@ -1,6 +1,7 @@
 #include "backend/embedded_backend.h"
 
 #include <mutex>
+#include <new>
 #include <utility>
 
 #include "decode/constraint.h"
@@ -35,6 +36,19 @@ std::unique_ptr<decode::Constraint> MakeConstraint(AnswerForm form) {
       return decode::MakeJsonConstraint();
   }
   return nullptr;
+}
+
+/// Memory may run out in the middle of a long sequence; that ends the request, not the program.
+Result<decode::Generated> GenerateWithinMemory(engine::Context& context,
+                                               const tokenizer::Tokenizer& tokenizer,
+                                               std::span<const tokenizer::TokenId> prompt,
+                                               const decode::GenerateOptions& options,
+                                               const decode::TextSink& sink) {
+  try {
+    return decode::Generate(context, tokenizer, prompt, options, sink);
+  } catch (const std::bad_alloc&) {
+    return Fail(ErrorCode::kLimit, "[backend] there is not enough memory for this request");
+  }
 }
 
 class EmbeddedBackend : public InferenceBackend {
@@ -104,8 +118,11 @@ Result<Completion> EmbeddedBackend::Infer(const InferenceRequest& request,
                                           const decode::TextSink& sink,
                                           std::stop_token stop_token) {
   const Clock::time_point start = Clock::now();
-  if (request.messages.empty() || request.n_candidates == 0) {
+  if (request.messages.empty()) {
     return Fail(ErrorCode::kInvalidArgument, "[backend] the request has no messages");
+  }
+  if (request.n_candidates == 0 || request.max_tokens == 0) {
+    return Fail(ErrorCode::kInvalidArgument, "[backend] the request asks for no answer");
   }
   CMDAI_ASSIGN(const std::shared_ptr<const Loaded> loaded, Acquire());
   const double load_ms = MillisecondsSince(start);
@@ -128,7 +145,7 @@ Result<Completion> EmbeddedBackend::Infer(const InferenceRequest& request,
   const std::unique_ptr<engine::Context> context =
       loaded->engine->MakeContext(options_.context_length);
   CMDAI_ASSIGN(decode::Generated generated,
-               decode::Generate(*context, tokenizer, prompt, options, sink));
+               GenerateWithinMemory(*context, tokenizer, prompt, options, sink));
 
   Completion completion;
   completion.n_prompt_tokens = generated.n_prompt_tokens;

@@ -25,7 +25,7 @@ struct Capabilities {
 
 struct BackendInfo {
   std::string name = {};     // "cpu", "mlx", ... as on the command line
-  std::string model = {};    // for people: the model's name, or its file before it is loaded
+  std::string model = {};    // for people: the name of the model's file
   std::string kernels = {};  // where the engine has some
   Capabilities capabilities = {};
 };
@@ -58,7 +58,7 @@ struct Candidate {
 struct Timings {
   double load_ms = 0.0;  // of the Load that this request waited for; 0 if it was loaded already
   double prefill_ms = 0.0;
-  double first_token_ms = 0.0;  // from the start of Infer, without loading
+  double first_token_ms = 0.0;  // from the start of the prefill
   double decode_ms = 0.0;
   double total_ms = 0.0;
 };
@@ -76,7 +76,7 @@ class InferenceBackend {
  public:
   virtual ~InferenceBackend() = default;
 
-  /// Pure: neither loads nor looks anything up.
+  /// Pure: neither loads nor looks anything up. May wait for a Load that runs.
   virtual BackendInfo info() const = 0;
 
   /// Whether Load has a chance; a quick look that never blocks.
@@ -87,7 +87,7 @@ class InferenceBackend {
   virtual Result<void> Load() = 0;
 
   /// Answers, loading first if need be. The sink gets the text of the first candidate as it comes.
-  /// Errors besides Load's: kCancelled, kDeadline, kLimit (the prompt is too long),
+  /// Errors besides Load's: kCancelled, kDeadline, kLimit (the prompt is too long, or no memory),
   /// kInvalidArgument (no messages), kBackend.
   virtual Result<Completion> Infer(const InferenceRequest& request, const decode::TextSink& sink,
                                    std::stop_token stop_token) = 0;

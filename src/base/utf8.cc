@@ -46,7 +46,9 @@ size_t WellFormedBytes(std::string_view text, const LeadByte& lead) {
 /// Characters that change how the text around them is shown without being seen themselves.
 bool IsDeceptive(char32_t c) {
   return (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) ||
-         (c >= 0x2060 && c <= 0x2069) || c == 0xFEFF || c == 0xAD || c == 0x2028 || c == 0x2029;
+         (c >= 0x2060 && c <= 0x206F) || (c >= 0xE0000 && c <= 0xE007F) || c == 0xFEFF ||
+         c == 0xAD || c == 0x61C || c == 0x115F || c == 0x1160 || c == 0x180E || c == 0x2028 ||
+         c == 0x2029 || c == 0x3164;
 }
 
 void AppendEscaped(const Utf8Char& c, std::string_view bytes, std::string& out) {

@@ -60,6 +60,8 @@ TEST(Utf8, TerminalEscapesShowWhatWouldHide) {
   EXPECT_EQ(EscapeForTerminal("ls\x1b[31m"), "ls\\x1b[31m");
   EXPECT_EQ(EscapeForTerminal("a\nb\tc\0d"s), "a\\nb\\tc\\x00d");
   EXPECT_EQ(EscapeForTerminal("x\u202Ey\u200Bz"), "x\\u{202e}y\\u{200b}z");
+  EXPECT_EQ(EscapeForTerminal("\u061C\u2067\u206A\u3164\U000E0041"),
+            "\\u{061c}\\u{2067}\\u{206a}\\u{3164}\\u{e0041}");
   EXPECT_EQ(EscapeForTerminal("\xFF\u0085"), "\\xff\\x85");
   EXPECT_EQ(EscapeForTerminal("caf\u00e9 \u20ac"), "caf\u00e9 \u20ac");
 }

@@ -9,15 +9,8 @@
 #include "cli/model_choice.h"
 #include "engine/cpu/cpu_language_model.h"
 #include "engine/kernels/kernels.h"
-#include "platform/cpu.h"
 
 namespace cmdai::cli {
-namespace {
-
-// More threads than this gain nothing at the sizes of model that cmdai is made for.
-constexpr size_t kMaxDefaultThreads = 16;
-
-}  // namespace
 
 Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& settings) {
   CMDAI_ASSIGN(const backend::ModelVariant variant, backend::ResolveModelVariant(settings.backend));
@@ -65,8 +58,7 @@ Result<LoadedEngine> LoadEngine(const Settings& settings, bool& failed_to_load) 
 }
 
 size_t ThreadCount(const Settings& settings) {
-  return settings.threads > 0 ? settings.threads
-                              : std::min(platform::AvailableCpus(), kMaxDefaultThreads);
+  return settings.threads > 0 ? settings.threads : engine::cpu::DefaultThreads();
 }
 
 Result<size_t> CountOption(const ParsedArguments& arguments, std::string_view name, size_t fallback,

@@ -29,7 +29,10 @@ bool Answer::Allows(TokenId token) const {
   if (static_cast<size_t>(token) >= tokenizer_.size()) return false;
   if (IsEnd(token)) return constraint_ == nullptr || constraint_->CanEnd();
   const tokenizer::TokenType type = tokenizer_.type(token);
-  if (type == tokenizer::TokenType::kControl || type == tokenizer::TokenType::kUnused) return false;
+  if (type == tokenizer::TokenType::kControl || type == tokenizer::TokenType::kUnused ||
+      type == tokenizer::TokenType::kUnknown) {
+    return false;  // nothing of these is ever shown
+  }
   return constraint_ == nullptr || constraint_->Allows(tokenizer_.TokenBytes(token));
 }
 

@@ -23,13 +23,14 @@ class Constraint {
   virtual bool IsComplete() const = 0;
 };
 
-/// One line of shell text, without control characters, that is not blank and whose quotes close. A
-/// newline ends the answer and is only taken where the line may end. Follows single quotes, double
-/// quotes, backslashes and comments; what is inside of "$(...)" counts as text of the quote.
+/// One line of shell text, without ASCII control characters, that is not blank and whose quotes
+/// close. A newline ends the answer and is only taken where the line may end. Follows single
+/// quotes, double quotes, backslashes and comments; what is inside of "$(...)" counts as text of
+/// the quote, and $'...' as a plain single quote.
 std::unique_ptr<Constraint> MakeLineConstraint();
 
-/// Exactly {"cmd": "..."}, the string being JSON (RFC 8259) without control characters and with
-/// the escapes \" \\ and \/ only, so that the command is one line. It may not be blank.
+/// Exactly {"cmd": "..."}, the string being JSON (RFC 8259) without ASCII control characters and
+/// with the escapes \" \\ and \/ only, so that the command is one line. It may not be blank.
 std::unique_ptr<Constraint> MakeJsonConstraint();
 
 }  // namespace cmdai::decode

@@ -57,6 +57,8 @@ TEST(LineConstraint, IsOneLineWhoseQuotesClose) {
       {"echo a\\\n", End::kRefused},
       {"ls # it's here", End::kMayEnd},
       {"ls a#b's", End::kOpen},
+      {"echo a\\ #'x", End::kOpen},
+      {"echo a\\;#\"", End::kOpen},
       {"ls\tx", End::kRefused},
       {"ls \x1b[31m", End::kRefused},
       {"ls \x7f", End::kRefused},

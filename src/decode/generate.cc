@@ -1,6 +1,8 @@
 #include "decode/generate.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -10,9 +12,6 @@ namespace cmdai::decode {
 namespace {
 
 using engine::Logits;
-
-// The prompt is evaluated in parts of this size, so that cancelling takes effect between them.
-constexpr size_t kPromptPartTokens = 256;
 
 double MillisecondsSince(Clock::time_point start) {
   return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -39,18 +38,24 @@ Result<void> CheckPrompt(const engine::Context& context, std::span<const TokenId
   return {};
 }
 
-/// Evaluates the prompt; the result is the row of logits after its last token.
-Result<Logits> Prefill(engine::Context& context, std::span<const TokenId> prompt,
-                       const GenerateOptions& options) {
-  Logits logits;
-  while (!prompt.empty()) {
+/// The engine's result, with its stop explained: it only knows that it was to stop.
+Result<Logits> Explain(Result<Logits> logits, const GenerateOptions& options) {
+  if (!logits && logits.error().code == ErrorCode::kCancelled) {
     CMDAI_TRY(CheckInterruption(options));
-    const size_t n = std::min(kPromptPartTokens, prompt.size());
-    const auto rows = n == prompt.size() ? engine::LogitRows::kLast : engine::LogitRows::kNone;
-    CMDAI_ASSIGN(logits, context.Evaluate(prompt.first(n), {.rows = rows}));
-    prompt = prompt.subspan(n);
   }
   return logits;
+}
+
+/// Damaged weights give infinities or NaNs, from which no token can be drawn.
+Result<void> CheckFinite(const Logits& logits) {
+  constexpr uint32_t kExponent = 0x7F800000;
+  bool all_finite = true;
+  for (const float logit : logits.values) {
+    all_finite &= (std::bit_cast<uint32_t>(logit) & kExponent) != kExponent;
+  }
+  if (all_finite) return {};
+  return Fail(ErrorCode::kBackend,
+              "[decode] the model computes no numbers; its file may be damaged: fetch it again");
 }
 
 std::vector<Answer> MakeAnswers(const tokenizer::Tokenizer& tokenizer,
@@ -67,17 +72,34 @@ std::vector<Answer> MakeAnswers(const tokenizer::Tokenizer& tokenizer,
 }
 
 /// The logits after the newest token of each answer that is not finished, in their order.
-Result<Logits> Step(engine::Context& context, const std::vector<Answer>& answers) {
+Result<Logits> Step(engine::Context& context, const std::vector<Answer>& answers,
+                    const engine::EvaluateOptions& evaluate) {
   if (answers.size() == 1) {
     const TokenId token = answers[0].last_token();
-    return context.Evaluate(std::span(&token, 1), {});
+    return context.Evaluate(std::span(&token, 1), evaluate);
   }
   std::vector<std::vector<TokenId>> next(answers.size());
   for (size_t i = 0; i < answers.size(); ++i) {
     if (!answers[i].finished()) next[i] = {answers[i].last_token()};
   }
-  return context.EvaluateBranches(next, {});
+  return context.EvaluateBranches(next, evaluate);
 }
+
+/// Forks the context for several answers, and joins it again however the scope is left.
+class Branches {
+ public:
+  Branches(engine::Context& context, size_t n) : context_(n > 1 ? &context : nullptr) {
+    if (context_ != nullptr) context_->Fork(n);
+  }
+  Branches(const Branches&) = delete;
+  Branches& operator=(const Branches&) = delete;
+  ~Branches() {
+    if (context_ != nullptr) context_->Join(0);
+  }
+
+ private:
+  engine::Context* context_;
+};
 
 }  // namespace
 
@@ -88,11 +110,14 @@ Result<Generated> Generate(engine::Context& context, const tokenizer::Tokenizer&
   CMDAI_TRY(CheckPrompt(context, prompt));
   Generated result;
   result.n_prompt_tokens = prompt.size();
-  CMDAI_ASSIGN(Logits logits, Prefill(context, prompt, options));
+  const engine::EvaluateOptions evaluate = {
+      .should_stop = [&options] { return !CheckInterruption(options).has_value(); }};
+  CMDAI_ASSIGN(Logits logits, Explain(context.Evaluate(prompt, evaluate), options));
+  CMDAI_TRY(CheckFinite(logits));
   result.prefill_ms = MillisecondsSince(start);
 
   std::vector<Answer> answers = MakeAnswers(tokenizer, options, sink);
-  if (answers.size() > 1) context.Fork(answers.size());
+  const Branches branches(context, answers.size());
   for (Answer& answer : answers) answer.Draw(logits.Row(0));
   result.first_token_ms = MillisecondsSince(start);
 
@@ -105,7 +130,8 @@ Result<Generated> Generate(engine::Context& context, const tokenizer::Tokenizer&
       break;
     }
     CMDAI_TRY(CheckInterruption(options));
-    CMDAI_ASSIGN(logits, Step(context, answers));
+    CMDAI_ASSIGN(logits, Explain(Step(context, answers, evaluate), options));
+    CMDAI_TRY(CheckFinite(logits));
     size_t row = 0;
     for (Answer& answer : answers) {
       if (!answer.finished()) answer.Draw(logits.Row(row++));

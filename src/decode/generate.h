@@ -30,7 +30,7 @@ enum class FinishReason {
 
 struct GenerateOptions {
   SamplingOptions sampling = {};
-  size_t max_tokens = 128;
+  size_t max_tokens = 128;                 // at least 1
   std::vector<std::string> stop = {};      // the answer ends before the first of these
   std::vector<TokenId> stop_tokens = {};   // end the answer, besides the tokenizer's own
   const Constraint* constraint = nullptr;  // in its first state; copied for each candidate
@@ -64,9 +64,9 @@ struct Generated {
 using TextSink = std::function<void(std::string_view)>;
 
 /// Appends `prompt` to the context and draws answers to it. Errors: kCancelled and kDeadline,
-/// looked at before every evaluation (a long prompt is evaluated in parts), kLimit when the prompt
-/// leaves no room for an answer, kInvalidArgument for an empty prompt. The context is left with the
-/// prompt and parts of an answer: rewind it or drop it.
+/// looked at in every layer of every evaluation, kLimit when the prompt leaves no room for an
+/// answer, kInvalidArgument for an empty prompt, kBackend when the model gives no finite logits.
+/// The context is left with the prompt and parts of an answer: rewind it or drop it.
 Result<Generated> Generate(engine::Context& context, const tokenizer::Tokenizer& tokenizer,
                            std::span<const TokenId> prompt, const GenerateOptions& options,
                            const TextSink& sink);

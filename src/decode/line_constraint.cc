@@ -40,8 +40,9 @@ class LineConstraint : public Constraint {
     const auto byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7F) return false;
     if (c != ' ') has_text_ = true;
+    const bool was_escaped = escaped_;
     Quote(c);
-    at_word_start_ = c == ' ' || c == ';' || c == '&' || c == '|' || c == '(';
+    at_word_start_ = !was_escaped && (c == ' ' || c == ';' || c == '&' || c == '|' || c == '(');
     return true;
   }
 

@@ -40,7 +40,7 @@ TokenId Sampler::Sample(std::span<const float> logits, const TokenFilter& allowe
   std::vector<Choice> choices;
   for (size_t i = 0; i < logits.size(); ++i) {
     const auto token = static_cast<TokenId>(i);
-    if (allowed(token)) choices.push_back({token, logits[i] / options_.temperature});
+    if (allowed(token)) choices.push_back({token, logits[i]});
   }
   if (choices.empty()) return -1;
   KeepLikely(choices);
@@ -65,7 +65,7 @@ void Sampler::KeepLikely(std::vector<Choice>& choices) const {
   const float maximum = choices.front().weight;
   double total = 0.0;
   for (Choice& choice : choices) {
-    choice.weight = std::exp(choice.weight - maximum);
+    choice.weight = std::exp((choice.weight - maximum) / options_.temperature);
     total += static_cast<double>(choice.weight);
   }
   size_t n_kept = 0;

@@ -18,7 +18,7 @@ struct SamplingOptions {
   size_t top_k = 0;          // keep only the k most likely tokens; 0: all
   float top_p = 1.0F;        // keep the fewest tokens whose probabilities sum to at least p
   float min_p = 0.0F;        // keep tokens at least min_p times as likely as the most likely one
-  uint64_t seed = 0;         // the same seed draws the same tokens, on every machine
+  uint64_t seed = 0;         // the same seed and logits give the same tokens
 };
 
 /// Whether a token may come next.
@@ -29,6 +29,7 @@ class Sampler {
  public:
   explicit Sampler(const SamplingOptions& options) : options_(options), state_(options.seed) {}
 
+  /// REQUIRES: all logits are finite.
   /// A token drawn from softmax(logits / temperature) among those that `allowed` takes, or -1 when
   /// it takes none. The filter comes first, then top-k, top-p and min-p among what it left. Greedy
   /// sampling calls the filter only until it takes a token; equal logits: the lower id.

@@ -21,14 +21,19 @@ StopMatcher::StopMatcher(std::vector<std::string> stops) : stops_(std::move(stop
 }
 
 std::string StopMatcher::Add(std::string_view text) {
-  if (matched_) return "";
-  held_ += text;
-  size_t first = std::string::npos;
-  for (const std::string& stop : stops_) first = std::min(first, held_.find(stop));
-  if (first != std::string::npos) {
-    matched_ = true;
-    held_.resize(first);
-    return std::exchange(held_, "");
+  // Byte by byte, so that the first stop string to become complete decides, however the text comes.
+  for (const char c : text) {
+    if (matched_) return "";
+    held_ += c;
+    for (const std::string& stop : stops_) {
+      if (held_.size() < stop.size() ||
+          held_.compare(held_.size() - stop.size(), stop.size(), stop) != 0) {
+        continue;
+      }
+      matched_ = true;
+      held_.resize(held_.size() - stop.size());
+      return std::exchange(held_, "");
+    }
   }
   size_t keep = 0;
   for (const std::string& stop : stops_) keep = std::max(keep, PartialMatch(held_, stop));

@@ -24,6 +24,7 @@ TEST(StopMatcher, CutsAtTheFirstStopHoweverTheTextIsSplit) {
       {{"abab", "aba"}, "xabab", "x", true},
       {{"aab"}, "aaab", "a", true},
       {{"\n\n", "\n#"}, "a\nb\n#c", "a\nb", true},
+      {{"abcd", "c"}, "xabcd", "xab", true},
       {{""}, "abc", "abc", false},
       {{}, "abc", "abc", false},
   };

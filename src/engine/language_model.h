@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -24,6 +25,8 @@ struct EvaluateOptions {
   /// Only the logits of these tokens, in this order; empty: of the whole vocabulary. Each id must
   /// be in range. Costs no more than its size.
   std::span<const TokenId> vocabulary = {};
+  /// Looked at once per layer: true ends the evaluation with kCancelled. Empty: never.
+  std::function<bool()> should_stop = {};
 };
 
 /// Rows of logits (natural, before any softmax).
@@ -42,7 +45,8 @@ struct Logits {
 /// several threads at once, and each computes what it would compute alone.
 ///
 /// Every function that evaluates checks its tokens: an id outside of the vocabulary is
-/// kInvalidArgument, more tokens than max_length() kLimit; the context is then unchanged.
+/// kInvalidArgument, more tokens than max_length() kLimit, an evaluation that was stopped
+/// kCancelled; the context is then as it was before.
 class Context {
  public:
   virtual ~Context() = default;
@@ -73,12 +77,13 @@ class Context {
   /// Makes `branch` the end of the sequence and drops the others. REQUIRES: branches.
   virtual void Join(size_t branch) = 0;
 
-  /// The cache of the first `length` tokens as bytes, for Restore on a context of the same model
-  /// and engine on the same kind of machine. REQUIRES: length <= this->length(), no branches.
+  /// The cache of the first `length` tokens as bytes, for Restore on a context of the same model,
+  /// engine and kernels: whoever keeps the bytes has to know where they come from. REQUIRES: length
+  /// <= this->length(), no branches.
   virtual std::vector<std::byte> Save(size_t length) const = 0;
 
-  /// Replaces the sequence by a saved one. kCorrupt where the bytes don't fit the model; the
-  /// context is then unchanged. REQUIRES: no branches.
+  /// Replaces the sequence by a saved one. kCorrupt where the bytes are no whole number of tokens,
+  /// kLimit where they are too many; the context is then unchanged. REQUIRES: no branches.
   virtual Result<void> Restore(std::span<const std::byte> bytes) = 0;
 };
 

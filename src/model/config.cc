@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -10,7 +11,7 @@ namespace cmdai::model {
 namespace {
 
 // Far above every published model of the two families; keeps products of dimensions in range.
-constexpr uint64_t kMaxDimension = 1 << 20;
+constexpr uint64_t kMaxDimension = 1 << 17;
 constexpr uint64_t kMaxLayers = 1024;
 
 Result<Architecture> ReadArchitecture(const gguf::File& file) {
@@ -45,12 +46,15 @@ class KeyReader {
 
   /// A finite number above zero.
   Result<float> Positive(std::string_view key) const {
-    CMDAI_ASSIGN(const double value, file_.GetFloat(prefix_ + std::string(key)));
-    if (!std::isfinite(value) || value <= 0.0) {
+    CMDAI_ASSIGN(const double stored, file_.GetFloat(prefix_ + std::string(key)));
+    // Judged as what it is used as: 1e-60 is 0 in f32, 1e300 no number at all.
+    const bool fits = std::fabs(stored) <= static_cast<double>(std::numeric_limits<float>::max());
+    const float value = fits ? static_cast<float>(stored) : 0.0F;
+    if (!(value > 0.0F)) {
       return Fail(ErrorCode::kCorrupt, "[model] {}: {}{} is {}, expected a number above 0",
-                  file_.name(), prefix_, key, value);
+                  file_.name(), prefix_, key, stored);
     }
-    return static_cast<float>(value);
+    return value;
   }
 
   Result<float> PositiveOr(std::string_view key, float absent) const {
@@ -96,6 +100,10 @@ Result<void> CheckHeads(const gguf::File& file, const ModelConfig& config) {
   if (config.n_heads % config.n_kv_heads != 0) {
     return Fail(ErrorCode::kCorrupt, "[model] {}: {} query heads are no multiple of {} key heads",
                 file.name(), config.n_heads, config.n_kv_heads);
+  }
+  if (config.q_dim() > kMaxDimension) {
+    return Fail(ErrorCode::kCorrupt, "[model] {}: {} heads of {} elements are too many",
+                file.name(), config.n_heads, config.head_dim);
   }
   if (config.head_dim % 16 != 0) {
     return Fail(ErrorCode::kUnsupported,

@@ -81,9 +81,12 @@ Result<LayerWeights> ReadLayer(WeightReader& reader, const ModelConfig& config, 
   CMDAI_ASSIGN(w.query, reader.Matrix(name("attn_q.weight"), config.q_dim(), d));
   CMDAI_ASSIGN(w.key, reader.Matrix(name("attn_k.weight"), config.kv_dim(), d));
   CMDAI_ASSIGN(w.value, reader.Matrix(name("attn_v.weight"), config.kv_dim(), d));
-  CMDAI_ASSIGN(w.query_bias, reader.OptionalVector(name("attn_q.bias"), config.q_dim()));
-  CMDAI_ASSIGN(w.key_bias, reader.OptionalVector(name("attn_k.bias"), config.kv_dim()));
-  CMDAI_ASSIGN(w.value_bias, reader.OptionalVector(name("attn_v.bias"), config.kv_dim()));
+  // Qwen2 has these biases, some models of the llama architecture do: all three or none.
+  if (config.architecture == Architecture::kQwen2 || reader.Has(name("attn_q.bias"))) {
+    CMDAI_ASSIGN(w.query_bias, reader.Vector(name("attn_q.bias"), config.q_dim()));
+    CMDAI_ASSIGN(w.key_bias, reader.Vector(name("attn_k.bias"), config.kv_dim()));
+    CMDAI_ASSIGN(w.value_bias, reader.Vector(name("attn_v.bias"), config.kv_dim()));
+  }
   CMDAI_ASSIGN(w.attention_output, reader.Matrix(name("attn_output.weight"), d, config.q_dim()));
   CMDAI_ASSIGN(w.ffn_norm, reader.Vector(name("ffn_norm.weight"), d));
   CMDAI_ASSIGN(w.gate, reader.Matrix(name("ffn_gate.weight"), config.d_ffn, d));

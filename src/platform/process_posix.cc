@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -47,7 +48,7 @@ int Spawn(const std::vector<std::string>& arguments, int write_end, pid_t& child
 /// Reads until the end of the pipe or the deadline; false when the deadline came first.
 bool ReadUntil(int fd, Clock::time_point deadline, size_t max_bytes, std::string& output) {
   char buffer[4096];
-  while (true) {
+  while (Clock::now() < deadline) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
     pollfd waiting = {.fd = fd, .events = POLLIN, .revents = 0};
@@ -60,13 +61,24 @@ bool ReadUntil(int fd, Clock::time_point deadline, size_t max_bytes, std::string
     const size_t room = max_bytes - std::min(max_bytes, output.size());
     output.append(buffer, std::min(room, static_cast<size_t>(n)));
   }
+  return false;
 }
 
-int WaitFor(pid_t child) {
+/// Waits until the child has ended, or kills it at the deadline; false in that case.
+bool WaitUntil(pid_t child, Clock::time_point deadline, int& exit_status) {
+  constexpr timespec kPause = {.tv_sec = 0, .tv_nsec = 1'000'000};
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+  bool in_time = true;
+  while (::waitpid(child, &status, in_time ? WNOHANG : 0) != child) {
+    if (in_time && Clock::now() >= deadline) {
+      in_time = false;
+      ::kill(child, SIGKILL);
+    } else if (in_time) {
+      ::nanosleep(&kPause, nullptr);
+    }
   }
-  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  return in_time;
 }
 
 }  // namespace
@@ -89,12 +101,11 @@ Result<ProcessOutput> RunProcess(const std::vector<std::string>& arguments,
                 std::generic_category().message(error));
   }
   ProcessOutput result;
-  const bool ended =
-      ReadUntil(ends[0], Clock::now() + limits.time, limits.output_bytes, result.output);
+  const Clock::time_point deadline = Clock::now() + limits.time;
+  const bool was_read = ReadUntil(ends[0], deadline, limits.output_bytes, result.output);
   ::close(ends[0]);
-  if (!ended) ::kill(child, SIGKILL);
-  result.exit_status = WaitFor(child);
-  if (!ended) {
+  const Clock::time_point end = was_read ? deadline : Clock::now();  // in the past: kill at once
+  if (!WaitUntil(child, end, result.exit_status) || !was_read) {
     return Fail(ErrorCode::kDeadline, "[process] {} took longer than {} ms", arguments[0],
                 limits.time.count());
   }

@@ -13,9 +13,13 @@ TEST(RunProcess, GivesOutputAndStatus) {
 }
 
 TEST(RunProcess, KillsWhatTakesTooLong) {
-  const auto result = RunProcess({"sleep", "60"}, {.time = std::chrono::milliseconds(50)});
-  ASSERT_FALSE(result.has_value());
-  EXPECT_EQ(result.error().code, ErrorCode::kDeadline);
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"sleep", "60"},
+                                                    {"yes"},
+                                                    {"sh", "-c", "exec >&- 2>&-; sleep 60"}}) {
+    const auto result = RunProcess(arguments, {.time = std::chrono::milliseconds(50)});
+    ASSERT_FALSE(result.has_value()) << arguments[0];
+    EXPECT_EQ(result.error().code, ErrorCode::kDeadline);
+  }
 }
 
 TEST(RunProcess, DropsOutputAboveTheLimit) {

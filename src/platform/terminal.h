@@ -9,7 +9,8 @@ bool IsTerminal(int fd);
 int TerminalWidth(int fd);
 
 /// From now on SIGINT and SIGTERM set a flag instead of ending the process; a second one ends it at
-/// once. A signal that the caller had ignored stays ignored. SIGPIPE is ignored, so that a closed pipe shows as a write error.
+/// once. A signal that the caller had ignored stays ignored. SIGPIPE is ignored, so that a closed
+/// pipe shows as a write error.
 void HandleInterrupts();
 
 /// Whether SIGINT or SIGTERM has come since HandleInterrupts.

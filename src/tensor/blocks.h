@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Blocks of the quantised GGUF tensor types as they lie in the file (ggml's format). All numbers are
-/// little-endian; `Half` is an IEEE 754 binary16. Blocks have alignment 1 or 2 and may be read in
-/// place from a mapped file.
+/// Blocks of the quantised GGUF tensor types as they lie in the file (ggml's format). All numbers
+/// are little-endian; `Half` is an IEEE 754 binary16. Blocks have alignment 1 or 2 and may be read
+/// in place from a mapped file.
 namespace cmdai::tensor {
 
 using Half = uint16_t;

@@ -40,11 +40,13 @@ Logits CpuContext::MakeLogits(size_t n_rows, const EvaluateOptions& options) con
   return logits;
 }
 
-void CpuContext::Run(std::span<const BatchRow> rows, std::span<const size_t> wanted,
-                     const EvaluateOptions& options, Logits& logits) {
+Result<void> CpuContext::Run(std::span<const BatchRow> rows, std::span<const size_t> wanted,
+                             const EvaluateOptions& options, Logits& logits) {
   for (size_t first = 0; first < rows.size(); first += kMaxPassRows) {
     const auto pass = rows.subspan(first, std::min(kMaxPassRows, rows.size() - first));
-    transformer_.Forward(pass, work_);
+    if (!transformer_.Forward(pass, options.should_stop, work_)) {
+      return Fail(ErrorCode::kCancelled, "[engine] the evaluation was stopped");
+    }
     std::vector<size_t> in_pass;
     for (const size_t row : wanted) {
       if (row >= first && row < first + pass.size()) in_pass.push_back(row - first);
@@ -55,6 +57,7 @@ void CpuContext::Run(std::span<const BatchRow> rows, std::span<const size_t> wan
                       logits.values.data() + logits.n_rows * logits.n_cols);
     logits.n_rows += in_pass.size();
   }
+  return {};
 }
 
 Result<Logits> CpuContext::Evaluate(std::span<const TokenId> tokens,
@@ -78,7 +81,11 @@ Result<Logits> CpuContext::Evaluate(std::span<const TokenId> tokens,
     std::iota(wanted.begin(), wanted.end(), size_t{0});
   }
   Logits logits = MakeLogits(wanted.size(), options);
-  Run(rows, wanted, options, logits);
+  const Result<void> ran = Run(rows, wanted, options, logits);
+  if (!ran) {
+    sequence_.Resize(start);
+    return tl::unexpected(ran.error());
+  }
   return logits;
 }
 
@@ -113,7 +120,13 @@ Result<Logits> CpuContext::EvaluateBranches(std::span<const std::vector<TokenId>
     if (!tokens[b].empty()) wanted.push_back(rows.size() - 1);
   }
   Logits logits = MakeLogits(wanted.size(), options);
-  Run(rows, wanted, options, logits);
+  const Result<void> ran = Run(rows, wanted, options, logits);
+  if (!ran) {
+    for (size_t b = 0; b < tokens.size(); ++b) {
+      branches_[b].Resize(branches_[b].length() - tokens[b].size());
+    }
+    return tl::unexpected(ran.error());
+  }
   return logits;
 }
 

@@ -32,9 +32,10 @@ class CpuContext : public Context {
   Result<void> CheckLength(size_t length) const;
   /// An empty result of the right width with room for n_rows rows.
   Logits MakeLogits(size_t n_rows, const EvaluateOptions& options) const;
-  /// Runs rows in passes of at most kMaxPassRows and appends the logits of `wanted` rows.
-  void Run(std::span<const BatchRow> rows, std::span<const size_t> wanted,
-           const EvaluateOptions& options, Logits& logits);
+  /// Runs rows in passes of at most kMaxPassRows and appends the logits of `wanted` rows; fails
+  /// only when it is stopped.
+  Result<void> Run(std::span<const BatchRow> rows, std::span<const size_t> wanted,
+                   const EvaluateOptions& options, Logits& logits);
 
   const Transformer& transformer_;
   size_t max_length_;

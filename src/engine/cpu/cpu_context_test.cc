@@ -165,6 +165,24 @@ TEST_P(CpuContextTest, BadTokensAndFullContextsAreErrorsThatChangeNothing) {
   EXPECT_EQ(context->Evaluate({}, {})->n_rows, 0U);
 }
 
+TEST_P(CpuContextTest, AStoppedEvaluationChangesNothing) {
+  const auto context = engine_->MakeContext(0);
+  ASSERT_TRUE(context->Evaluate(std::span(kTokens).first(4), {}).has_value());
+  const auto stopped =
+      context->Evaluate(std::span(kTokens).subspan(4), {.should_stop = [] { return true; }});
+  ASSERT_FALSE(stopped.has_value());
+  EXPECT_EQ(stopped.error().code, ErrorCode::kCancelled);
+  EXPECT_EQ(context->length(), 4U);
+  ExpectClose(context->Evaluate(std::span(kTokens).subspan(4), {})->values, Alone(kTokens));
+
+  context->Fork(2);
+  const std::vector<std::vector<TokenId>> tails = {{1}, {2, 3}};
+  EXPECT_FALSE(context->EvaluateBranches(tails, {.should_stop = [] { return true; }}).has_value());
+  std::vector<TokenId> whole = kTokens;
+  whole.push_back(1);
+  ExpectClose(context->EvaluateBranches(tails, {})->Row(0), Alone(whole));
+}
+
 TEST_P(CpuContextTest, ConcurrentContextsComputeWhatTheyComputeAlone) {
   std::vector<std::vector<TokenId>> prompts;
   for (TokenId i = 0; i < 5; ++i) prompts.push_back({i, 9, static_cast<TokenId>(2 * i + 1), 40});

@@ -34,12 +34,12 @@ class CpuLanguageModel : public LanguageModel {
 
 }  // namespace
 
+size_t DefaultThreads() { return std::min(platform::AvailableCpus(), kMaxDefaultThreads); }
+
 Result<std::unique_ptr<LanguageModel>> MakeCpuLanguageModel(
     std::shared_ptr<const model::Model> model, const CpuOptions& options) {
   CMDAI_ASSIGN(const kernels::KernelSet* const kernels, kernels::SelectKernels(options.kernels));
-  const size_t n_threads = options.n_threads > 0
-                               ? options.n_threads
-                               : std::min(platform::AvailableCpus(), kMaxDefaultThreads);
+  const size_t n_threads = options.n_threads > 0 ? options.n_threads : DefaultThreads();
   return std::unique_ptr<LanguageModel>(
       std::make_unique<CpuLanguageModel>(std::move(model), *kernels, n_threads));
 }

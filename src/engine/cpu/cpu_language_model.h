@@ -10,8 +10,11 @@
 
 namespace cmdai::engine::cpu {
 
+/// As many threads as there are processors, at most 16.
+size_t DefaultThreads();
+
 struct CpuOptions {
-  size_t n_threads = 0;      // 0: as many as there are processors, at most 16
+  size_t n_threads = 0;      // 0: DefaultThreads()
   std::string kernels = {};  // a kernel set's name; empty: the best one
 };
 

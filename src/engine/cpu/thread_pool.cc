@@ -1,6 +1,7 @@
 #include "engine/cpu/thread_pool.h"
 
 #include <chrono>
+#include <system_error>
 
 #include "base/check.h"
 #include "platform/pause.h"
@@ -33,8 +34,13 @@ constexpr uint64_t MakeTickets(uint32_t n_chunks) { return uint64_t{n_chunks} <<
 
 ThreadPool::ThreadPool(size_t n_threads) {
   CMDAI_CHECK(n_threads > 0);
-  for (size_t i = 1; i < n_threads; ++i) {
-    workers_.emplace_back([this, i] { WorkerLoop(i); });
+  workers_.reserve(n_threads - 1);
+  try {
+    for (size_t i = 1; i < n_threads; ++i) {
+      workers_.emplace_back([this, i] { WorkerLoop(i); });
+    }
+  } catch (const std::system_error&) {
+    // The system gives no more threads: those that there are do the work.
   }
 }
 
@@ -89,8 +95,10 @@ void ThreadPool::WaitUntilDone(uint32_t n_chunks) {
 }
 
 void ThreadPool::WorkerLoop(size_t thread) {
-  while (!stopping_) {
+  while (true) {
+    // In this order: the destructor sets stopping_ before it changes n_jobs_.
     const uint32_t seen = n_jobs_.load(std::memory_order_acquire);
+    if (stopping_) return;
     TakeChunks(thread);
     const auto new_job = [&] { return n_jobs_.load(std::memory_order_acquire) != seen; };
     if (SpinUntil(new_job)) continue;

@@ -19,7 +19,8 @@ class ThreadPool {
   /// Called for chunk `chunk` by thread `thread` (0: the one that called Run).
   using Chunk = std::function<void(size_t chunk, size_t thread)>;
 
-  /// `n_threads` counts the calling thread: n_threads - 1 are started. REQUIRES: n_threads > 0.
+  /// `n_threads` counts the calling thread: n_threads - 1 are started, or as many of them as the
+  /// system allows. REQUIRES: n_threads > 0.
   explicit ThreadPool(size_t n_threads);
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;

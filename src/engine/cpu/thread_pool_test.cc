@@ -55,6 +55,15 @@ TEST(ThreadPool, CallersExcludeEachOther) {
   EXPECT_EQ(total, 2000);
 }
 
+TEST(ThreadPool, MayEndAtAnyMoment) {
+  for (int round = 0; round < 2000; ++round) {
+    ThreadPool pool(3);
+    std::atomic<int> n = 0;
+    if (round % 2 == 0) pool.Run(4, [&](size_t, size_t) { n.fetch_add(1); });
+    EXPECT_EQ(n, round % 2 == 0 ? 4 : 0);
+  }
+}
+
 TEST(ThreadPool, WorkersWakeFromSleep) {
   ThreadPool pool(4);
   for (int round = 0; round < 20; ++round) {

@@ -34,10 +34,12 @@ KvShape Transformer::kv_shape() const {
           .element_bytes = kernels::KvElementBytes(kernels_.kv_type)};
 }
 
-void Transformer::Forward(std::span<const BatchRow> rows, Workspace& work) const {
+bool Transformer::Forward(std::span<const BatchRow> rows, const std::function<bool()>& should_stop,
+                          Workspace& work) const {
   work.Resize(config_, rows.size(), pool_.n_threads());
   Embed(rows, work);
   for (size_t layer = 0; layer < config_.n_layers; ++layer) {
+    if (should_stop && should_stop()) return false;
     const model::LayerWeights& w = weights_.layers[layer];
     Norm(work.x.data(), w.attention_norm, rows.size(), work);
     Multiply(work.quantised.View(work.normed.data()), {{w.query, w.query_bias, work.query.data()},
@@ -49,6 +51,7 @@ void Transformer::Forward(std::span<const BatchRow> rows, Workspace& work) const
     Norm(work.x.data(), w.ffn_norm, rows.size(), work);
     FeedForward(w, rows.size(), work);
   }
+  return true;
 }
 
 void Transformer::Embed(std::span<const BatchRow> rows, Workspace& work) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <span>
@@ -36,8 +37,10 @@ class Transformer {
               size_t n_threads);
 
   /// Runs the rows through all layers and leaves the residual stream in work.x: [n_rows, d_model].
-  /// The rows' caches have been resized to hold them.
-  void Forward(std::span<const BatchRow> rows, Workspace& work) const;
+  /// The rows' caches have been resized to hold them. False when `should_stop` (may be empty),
+  /// which is looked at before each layer, gave true.
+  bool Forward(std::span<const BatchRow> rows, const std::function<bool()>& should_stop,
+               Workspace& work) const;
 
   /// Logits of the given rows of work.x (indices, ascending), into out: [rows, vocabulary size].
   /// `vocabulary` empty: all tokens.

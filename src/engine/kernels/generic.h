@@ -105,21 +105,22 @@ CMDAI_ALWAYS_INLINE void Quantise(const float* x, size_t n, const QuantisedRow& 
     for (size_t i = 1; i < kLanes; ++i) maximum[0] = std::max(maximum[0], maximum[i]);
     const float scale = maximum[0] / kMaxQuant;
     const float inverse = maximum[0] > 0.0F ? kMaxQuant / maximum[0] : 0.0F;
-    int sums[2] = {};
+    uint32_t sums[2] = {};  // unsigned: what comes of a NaN may not overflow
     for (size_t half = 0; half < 2; ++half) {
       for (size_t i = half * kSumGroup; i < (half + 1) * kSumGroup; ++i) {
         const float rounded = group[i] * inverse + kRound;
-        const int value = std::bit_cast<int32_t>(rounded) - std::bit_cast<int32_t>(kRound);
-        const int high = (value + kHighStep / 2) >> 7;
+        const auto value = static_cast<int32_t>(std::bit_cast<uint32_t>(rounded) -
+                                                std::bit_cast<uint32_t>(kRound));
+        const int32_t high = (value + kHighStep / 2) >> 7;
         out.high[g * kActivationGroup + i] = static_cast<int8_t>(high);
         out.low[g * kActivationGroup + i] = static_cast<int8_t>(value - high * kHighStep);
-        sums[half] += value;
+        sums[half] += static_cast<uint32_t>(value);
       }
     }
     out.scales[g] = scale;
-    out.sums16[2 * g] = scale * static_cast<float>(sums[0]);
-    out.sums16[2 * g + 1] = scale * static_cast<float>(sums[1]);
-    out.sums32[g] = scale * static_cast<float>(sums[0] + sums[1]);
+    out.sums16[2 * g] = scale * static_cast<float>(static_cast<int32_t>(sums[0]));
+    out.sums16[2 * g + 1] = scale * static_cast<float>(static_cast<int32_t>(sums[1]));
+    out.sums32[g] = out.sums16[2 * g] + out.sums16[2 * g + 1];
   }
 }
 

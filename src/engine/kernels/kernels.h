@@ -51,7 +51,8 @@ struct QuantisedRow {
 /// One call of a matrix product: y[m, r] = (accumulate ? y[m, r] : 0) + bias[r]
 ///                                        + sum over k of weights[r, k] * x[m, k]
 /// for all m and for the weight rows r in [first_row, last_row). Calls with disjoint ranges may
-/// run in parallel; the result of a row does not depend on how the range is cut.
+/// run in parallel; the result of a row does not depend on how the range is cut, as long as it is
+/// cut at multiples of the set's row_granularity.
 struct MatMul {
   tensor::TensorView weights = {};  // [n_out, n_in], in its GGUF form
   Activations x = {};               // [n, n_in]
