@@ -146,47 +146,80 @@ struct MatMulShape {
   size_t n_rows = 1;
 };
 
+/// The sums of products in double precision, [n_rows, n_out], and of their absolute values.
+struct ExactProducts {
+  ExactProducts(const KernelSet& set, const RandomWeights& weights, const Inputs& inputs,
+                const MatMulShape& shape)
+      : sums(shape.n_rows * shape.n_out), magnitudes(sums.size()) {
+    std::vector<double> x(shape.n_rows * shape.n_in);
+    for (size_t i = 0; i < x.size(); ++i) x[i] = inputs.At(set, weights.view().type, i);
+    for (size_t row = 0; row < shape.n_out; ++row) {
+      const std::vector<double> w = weights.Row(row);
+      for (size_t m = 0; m < shape.n_rows; ++m) {
+        for (size_t k = 0; k < shape.n_in; ++k) {
+          const double term = w[k] * x[m * shape.n_in + k];
+          sums[m * shape.n_out + row] += term;
+          magnitudes[m * shape.n_out + row] += std::fabs(term);
+        }
+      }
+    }
+  }
+
+  std::vector<double> sums;
+  std::vector<double> magnitudes;
+};
+
+constexpr float kBefore = 2.0F;  // what lies in y
+constexpr float kBias = 0.25F;
+
+/// Checks the output of `call`, of rows first_row to n_out, which found kBefore everywhere.
+void ExpectProducts(const MatMul& call, const ExactProducts& exact) {
+  const DataType type = call.weights.type;
+  const size_t n_out = call.weights.n_rows;
+  const auto before = static_cast<double>(kBefore);
+  const double start =
+      (call.accumulate ? before : 0.0) + (call.bias == nullptr ? 0.0 : static_cast<double>(kBias));
+  for (size_t m = 0; m < call.x.n_rows; ++m) {
+    for (size_t row = 0; row < call.y_stride; ++row) {
+      const auto actual = static_cast<double>(call.y[m * call.y_stride + row]);
+      if (row < call.first_row || row >= n_out) {
+        ASSERT_EQ(actual, before) << "what is out of the range is untouched";
+        continue;
+      }
+      const size_t i = m * n_out + row;
+      // Rounding is proportional to the terms before cancellation: 128 |scale| for 8-bit types.
+      const double tolerance =
+          2e-6 * (start + exact.magnitudes[i]) * (type == DataType::kQ8_0 ? 8 : 2);
+      ASSERT_NEAR(actual, start + exact.sums[i], tolerance)
+          << tensor::GetDataTypeInfo(type).name << " n_in " << call.weights.n_cols << " n_out "
+          << n_out << " row " << row << " m " << m << " accumulate " << call.accumulate << " bias "
+          << (call.bias != nullptr);
+    }
+  }
+}
+
+/// One product in all four modes: with and without bias, onto what is there or in its place.
 void ExpectMatMul(const KernelSet& set, DataType type, const MatMulShape& shape,
                   std::mt19937& random, std::vector<float> x) {
   const RandomWeights weights(type, shape.n_out, shape.n_in, random);
   const Inputs inputs(set, shape.n_rows, shape.n_in, std::move(x));
-  const std::vector<float> bias(shape.n_out, 0.25F);
+  const ExactProducts exact(set, weights, inputs, shape);
+  const std::vector<float> bias(shape.n_out, kBias);
   const size_t stride = shape.n_out + 3;
-  const size_t first_row = shape.n_out / 3;
-  std::vector<float> y(shape.n_rows * stride, 2.0F);
-  MatMul call = {.weights = weights.view(),
-                 .x = inputs.activations,
-                 .bias = bias.data(),
-                 .accumulate = true,
-                 .y = y.data(),
-                 .y_stride = stride,
-                 .first_row = first_row,
-                 .last_row = shape.n_out};
-  set.matmul(call);
-  for (size_t row = 0; row < shape.n_out; ++row) {
-    const std::vector<double> w = weights.Row(row);
-    for (size_t m = 0; m < shape.n_rows; ++m) {
-      double expected = 2.25;
-      double magnitude = 2.25;
-      for (size_t k = 0; k < shape.n_in; ++k) {
-        const double term = w[k] * inputs.At(set, type, m * shape.n_in + k);
-        expected += term;
-        magnitude += std::fabs(term);
-      }
-      // Rounding is proportional to the terms before cancellation: 128 |scale| for 8-bit types.
-      const double tolerance = 2e-6 * magnitude * (type == DataType::kQ8_0 ? 8 : 2);
-      const double actual = static_cast<double>(y[m * stride + row]);
-      if (row < first_row) {
-        ASSERT_EQ(actual, 2.0) << "rows out of the range are untouched";
-      } else {
-        ASSERT_NEAR(actual, expected, tolerance)
-            << tensor::GetDataTypeInfo(type).name << " n_in " << shape.n_in << " n_out "
-            << shape.n_out << " row " << row << " m " << m;
-      }
+  for (const bool accumulate : {false, true}) {
+    for (const float* const added : {static_cast<const float*>(nullptr), bias.data()}) {
+      std::vector<float> y(shape.n_rows * stride, kBefore);
+      const MatMul call = {.weights = weights.view(),
+                           .x = inputs.activations,
+                           .bias = added,
+                           .accumulate = accumulate,
+                           .y = y.data(),
+                           .y_stride = stride,
+                           .first_row = shape.n_out / 3,
+                           .last_row = shape.n_out};
+      set.matmul(call);
+      ASSERT_NO_FATAL_FAILURE(ExpectProducts(call, exact));
     }
-  }
-  for (size_t m = 0; m < shape.n_rows; ++m) {
-    for (size_t row = shape.n_out; row < stride; ++row) ASSERT_EQ(y[m * stride + row], 2.0F);
   }
 }
 
@@ -194,11 +227,12 @@ TEST_P(Kernels, MatMulEqualsTheSumOfProducts) {
   for (const DataType type : kTypes) {
     const size_t block = tensor::GetDataTypeInfo(type).block_elements;
     const size_t step = std::max<size_t>(block, 32);
-    for (const size_t n_blocks : {1, 2, 3, 5, 8, 9, 17, 18}) {
+    for (const size_t n_blocks : {1, 2, 3, 5, 8, 9, 17, 18, 33, 35, 65}) {
+      if (n_blocks > 18 && step > 32) continue;  // above 1024 columns already
       const size_t n_in = n_blocks * step;
       for (const size_t n_rows : {1, 2, 3, 8, 15}) {
         for (const size_t n_out : {1, 7, 16, 33}) {
-          if (n_in * n_rows * n_out > 600'000) continue;
+          if (n_in * n_rows * n_out > (n_blocks > 18 ? 300'000 : 600'000)) continue;
           ExpectMatMul(set(), type, {.n_out = n_out, .n_in = n_in, .n_rows = n_rows}, random_,
                        Normals(n_in * n_rows));
         }
