@@ -27,13 +27,15 @@ function(cmdai_library folder)
   endif()
 endfunction()
 
-# Registers every test of a GoogleTest program with CTest; run from the source tree's root.
+# cmdai_discover_tests(<target> [<property> <value>...]): registers every test of a GoogleTest
+# program with CTest; they run in the source tree's root.
 function(cmdai_discover_tests target)
   include(GoogleTest)
-  if(CMAKE_CROSSCOMPILING)
-    add_test(NAME ${target} COMMAND ${target})
-  else()
-    gtest_discover_tests(${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60
-                         PROPERTIES TIMEOUT 300)
+  # Sanitizers make the tests with whole models several times as slow.
+  set(timeout_s 300)
+  if(CMDAI_SANITIZE)
+    set(timeout_s 900)
   endif()
+  gtest_discover_tests(${target} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR} NO_PRETTY_VALUES
+                       DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT ${timeout_s} ${ARGN})
 endfunction()

@@ -60,6 +60,19 @@ std::vector<TokenId> GreedyTokens(const engine::LanguageModel& engine,
   }
 }
 
+std::vector<TokenId> GreedyChoices(const engine::LanguageModel& engine, std::vector<TokenId> prompt,
+                                   const std::vector<TokenId>& answer) {
+  const size_t first = prompt.size() - 1;
+  prompt.insert(prompt.end(), answer.begin(), answer.end() - 1);
+  const auto logits = engine.MakeContext(0)->Evaluate(prompt, {.rows = engine::LogitRows::kAll});
+  EXPECT_TRUE(logits.has_value());
+  std::vector<TokenId> tokens;
+  for (size_t i = 0; i < answer.size(); ++i) {
+    tokens.push_back(decode::MostLikely(logits->Row(first + i)));
+  }
+  return tokens;
+}
+
 double MaxAbsDifference(const std::vector<double>& a, const std::vector<double>& b) {
   EXPECT_EQ(a.size(), b.size());
   double maximum = 0.0;

@@ -27,6 +27,11 @@ std::vector<double> Nll(const engine::LanguageModel& engine,
 std::vector<engine::TokenId> GreedyTokens(const engine::LanguageModel& engine,
                                           const std::vector<engine::TokenId>& prompt, size_t n);
 
+/// The most likely token at each place of `answer` after `prompt`, from one pass over both.
+std::vector<engine::TokenId> GreedyChoices(const engine::LanguageModel& engine,
+                                           std::vector<engine::TokenId> prompt,
+                                           const std::vector<engine::TokenId>& answer);
+
 double MaxAbsDifference(const std::vector<double>& a, const std::vector<double>& b);
 double MeanAbsDifference(const std::vector<double>& a, const std::vector<double>& b);
 double Perplexity(const std::vector<double>& nll);
