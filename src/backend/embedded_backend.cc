@@ -14,10 +14,7 @@ namespace cmdai::backend {
 namespace {
 
 using decode::Clock;
-
-double MillisecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
+using decode::MillisecondsSince;
 
 /// A loaded model, kept alive by the calls that use it.
 struct Loaded {

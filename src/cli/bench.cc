@@ -10,16 +10,13 @@
 namespace cmdai::cli {
 namespace {
 
-using Clock = decode::Clock;
+using decode::Clock;
+using decode::MillisecondsSince;
 using engine::TokenId;
 
 constexpr size_t kDefaultPrefillTokens = 200;
 constexpr size_t kDefaultDecodeTokens = 64;
 constexpr size_t kMaxTokens = 65536;
-
-double MillisecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
 
 /// Token ids from a generator with a fixed start, the same in every run: what they are does not
 /// change the time that they take. (SplitMix64, Steele et al. 2014.)

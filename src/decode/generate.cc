@@ -13,10 +13,6 @@ namespace {
 
 using engine::Logits;
 
-double MillisecondsSince(Clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
 Result<void> CheckInterruption(const GenerateOptions& options) {
   if (options.stop_token.stop_requested()) {
     return Fail(ErrorCode::kCancelled, "[decode] the request was cancelled");

@@ -20,6 +20,11 @@ namespace cmdai::decode {
 
 using Clock = std::chrono::steady_clock;
 
+/// Milliseconds from `start` to now.
+inline double MillisecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
 /// Why an answer ended.
 enum class FinishReason {
   kEnd,         // the model said so
