@@ -12,16 +12,10 @@
 #include "assist/platform_facts.h"
 #include "backend/inference_backend.h"
 #include "base/result.h"
+#include "safety/judge.h"
 
 /// The main job: a request in English becomes a command, or the reason why there is none.
 namespace cmdai::assist {
-
-/// How a command is to be treated. Nothing judges commands yet, so there is this one value: its
-/// risk is unknown, and a person has to confirm it.
-struct Verdict {
-  std::string_view verdict = "confirm";
-  std::string_view risk = "unknown";
-};
 
 struct SuggestRequest {
   std::string text = {};  // in plain English, without control characters
@@ -32,11 +26,13 @@ struct SuggestRequest {
   size_t max_tokens = 128;
   std::optional<std::chrono::milliseconds> timeout = std::nullopt;  // without loading
   CommandLookup is_command = IsCommandHere;
+  safety::Environment environment = {};  // where the command would run
+  safety::Policy policy = safety::Policy::kModerate;
 };
 
 struct ProposedCommand {
   std::string command = {};
-  Verdict verdict = {};
+  safety::Verdict verdict = {};
   /// Natural logarithm of the probability of the answer; only known where several were drawn.
   std::optional<double> score = std::nullopt;
 };
@@ -51,7 +47,7 @@ struct Suggestion {
   backend::Timings timings = {};
 };
 
-/// Asks the backend and reads its answers. The first candidate that is a command is the best; equal
+/// Asks the backend, reads its answers and judges the commands among them. The first candidate that is a command is the best; equal
 /// commands count once. That there is no command is a Suggestion, not an error; errors are those of
 /// InferenceBackend::Infer. The sink gets the raw text of the first answer as it comes: untrusted.
 Result<Suggestion> Suggest(backend::InferenceBackend& backend, const SuggestRequest& request,

@@ -56,13 +56,14 @@ TEST(Suggest, TheFirstCommandWinsAndTheOthersFollowByProbability) {
   EXPECT_EQ(suggestion->n_prompt_tokens, 7U);
 }
 
-TEST(Suggest, EveryVerdictIsConfirmAndUnknown) {
+TEST(Suggest, EveryCommandIsJudged) {
   const auto suggestion = SuggestFrom({Answer("ls", -1), Answer("rm -rf /", -2)});
   ASSERT_TRUE(suggestion.has_value() && suggestion->best && suggestion->alternatives.size() == 1);
-  for (const Verdict& verdict : {suggestion->best->verdict, suggestion->alternatives[0].verdict}) {
-    EXPECT_EQ(verdict.verdict, "confirm");
-    EXPECT_EQ(verdict.risk, "unknown");
-  }
+  EXPECT_EQ(suggestion->best->verdict.decision, safety::Decision::kSafe);
+  const safety::Verdict& verdict = suggestion->alternatives[0].verdict;
+  EXPECT_EQ(verdict.decision, safety::Decision::kBlocked);
+  EXPECT_EQ(verdict.risk, safety::Risk::kCritical);
+  EXPECT_EQ(verdict.findings.at(0).path, "/");
 }
 
 TEST(Suggest, WithoutACommandTheReasonIsThatOfTheFirstAnswer) {

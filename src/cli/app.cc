@@ -25,10 +25,14 @@ PrinterOptions OptionsFrom(const Settings& settings) {
 
 ExitStatus Run(Command command, const Invocation& invocation, Printer& printer) {
   switch (command) {
-    case Command::kAsk:
-      return RunAsk(invocation, printer);
+    case Command::kAsk:  // see RunArguments
+      break;
     case Command::kBatch:
       return RunBatch(invocation, printer);
+    case Command::kCheck:
+      return RunCheck(invocation, printer);
+    case Command::kExplain:
+      return RunExplain(invocation, printer);
     case Command::kModel:
       return printer.Fail({ErrorCode::kInvalidArgument,
                            "[arguments] model needs one of: inspect, eval; see model --help"});
@@ -44,35 +48,39 @@ ExitStatus Run(Command command, const Invocation& invocation, Printer& printer) 
   return ExitStatus::kFailure;
 }
 
-ExitStatus RunArguments(const std::vector<std::string>& arguments) {
+int RunArguments(const std::vector<std::string>& arguments) {
   Printer early({.json = AsksForJson(arguments)});
   const DetectedCommand detected = DetectCommand(arguments);
   Result<ParsedArguments> parsed =
       ParseArguments(detected.arguments, OptionsOf(GetCommandSpec(detected.command)));
-  if (!parsed) return early.Fail(parsed.error());
-  if (parsed->Find("help")) return early.Print(HelpText(detected.command));
-  if (parsed->Find("version")) return early.Print("cmdai " CMDAI_VERSION "\n");
+  if (!parsed) return static_cast<int>(early.Fail(parsed.error()));
+  if (parsed->Find("help")) return static_cast<int>(early.Print(HelpText(detected.command)));
+  if (parsed->Find("version")) {
+    return static_cast<int>(early.Print("cmdai " CMDAI_VERSION "\n"));
+  }
   Result<Settings> settings = LoadSettings({.config_files = platform::ConfigFiles(),
                                             .environment = platform::ListEnvironment("CMDAI_"),
                                             .flags = parsed->options});
-  if (!settings) return early.Fail(settings.error());
+  if (!settings) return static_cast<int>(early.Fail(settings.error()));
   if (detected.command == Command::kAsk && parsed->words.empty()) {
     if (settings->json) {
-      return early.Fail({ErrorCode::kInvalidArgument, "[arguments] there is no request"});
+      return static_cast<int>(
+          early.Fail({ErrorCode::kInvalidArgument, "[arguments] there is no request"}));
     }
     early.Note(UsageText());
-    return ExitStatus::kUsage;
+    return static_cast<int>(ExitStatus::kUsage);
   }
   const Invocation invocation = {.settings = *std::move(settings), .arguments = *std::move(parsed)};
   Printer printer(OptionsFrom(invocation.settings));
-  return Run(detected.command, invocation, printer);
+  if (detected.command == Command::kAsk) return RunAsk(invocation, printer);
+  return static_cast<int>(Run(detected.command, invocation, printer));
 }
 
 }  // namespace
 
 int RunApp(const std::vector<std::string>& arguments) {
   platform::GuardStandardStreams();
-  return static_cast<int>(RunArguments(arguments));
+  return RunArguments(arguments);
 }
 
 }  // namespace cmdai::cli

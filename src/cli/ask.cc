@@ -1,9 +1,13 @@
 #include "assist/platform_facts.h"
 #include "base/utf8.h"
+#include "cli/execute.h"
+#include "cli/explanation.h"
 #include "cli/handlers.h"
 #include "cli/json.h"
+#include "cli/judging.h"
 #include "cli/progress.h"
 #include "cli/request.h"
+#include "cli/verdict_text.h"
 #include "cli/wiring.h"
 #include "platform/terminal.h"
 
@@ -41,29 +45,75 @@ void PrintDetails(const assist::Suggestion& suggestion, const backend::BackendIn
                              t.load_ms, t.prefill_ms, t.decode_ms, t.total_ms));
 }
 
+/// The command, or why it is not given. Printing is no confirmation.
 ExitStatus PrintAnswer(const assist::Suggestion& suggestion, Printer& printer) {
-  if (!suggestion.best) {
-    return printer.Fail({ErrorCode::kNoAnswer, "no command: " + suggestion.refusal});
+  const assist::ProposedCommand& best = *suggestion.best;
+  const bool blocked = best.verdict.decision == safety::Decision::kBlocked;
+  ExitStatus status = ExitStatus::kBlocked;
+  if (blocked) {
+    std::string text = FindingsText(best.command, best.verdict);
+    text.pop_back();
+    printer.Note(text);
+  } else {
+    status = printer.Print(best.command + '\n');
+    if (status != ExitStatus::kOk) return status;
   }
-  const ExitStatus status = printer.Print(suggestion.best->command + '\n');
-  if (status != ExitStatus::kOk) return status;
   for (const assist::ProposedCommand& other : suggestion.alternatives) {
+    if (other.verdict.decision == safety::Decision::kBlocked) continue;
     printer.Note(fmt::format("or: {}", EscapeForTerminal(other.command)));
   }
-  const assist::Verdict& verdict = suggestion.best->verdict;
-  printer.Note(fmt::format("{} risk {}: nothing has judged this command; read it before you run it",
-                           printer.Warning(fmt::format("{}:", verdict.verdict)), verdict.risk));
+  if (best.verdict.decision != safety::Decision::kSafe) {
+    printer.Note(printer.Warning(VerdictLine(best.verdict)));
+    if (!blocked) printer.Note(ReasonsText(best.verdict));
+  }
   return status;
+}
+
+/// Prints the answer or runs it, as the user chose.
+int Deliver(const Invocation& invocation, const assist::Suggestion& suggestion,
+            const std::string& request, const backend::BackendInfo& info, Printer& printer) {
+  const bool executes = invocation.arguments.Find("execute").has_value();
+  if (printer.json()) {
+    const AnswerReport report = {.prompt = request, .suggestion = suggestion, .backend = info};
+    ExitStatus status = ExitStatus::kNoCommand;
+    if (suggestion.best) {
+      const bool blocked = suggestion.best->verdict.decision == safety::Decision::kBlocked;
+      status = blocked ? ExitStatus::kBlocked : ExitStatus::kOk;
+    } else {
+      printer.Note(fmt::format("cmdai: no command: {}", suggestion.refusal));
+    }
+    status = printer.Print(AnswerJson(report) + '\n', status);
+    if (!executes || status != ExitStatus::kOk) return static_cast<int>(status);
+  } else if (!suggestion.best) {
+    return static_cast<int>(
+        printer.Fail({ErrorCode::kNoAnswer, "no command: " + suggestion.refusal}));
+  }
+  const assist::ProposedCommand& best = *suggestion.best;
+  if (invocation.arguments.Find("explain")) {
+    std::string text = ExplanationText(best.command, MakeJudgeOptions(invocation));
+    text.pop_back();
+    printer.Note(text);
+  }
+  if (!executes || best.verdict.decision == safety::Decision::kBlocked) {
+    return static_cast<int>(PrintAnswer(suggestion, printer));
+  }
+  return Execute(best.command, best.verdict, ShellToRun(invocation.settings),
+                 invocation.arguments.Find("yes").has_value(), !invocation.settings.no_input,
+                 printer);
 }
 
 }  // namespace
 
-ExitStatus RunAsk(const Invocation& invocation, Printer& printer) {
+int RunAsk(const Invocation& invocation, Printer& printer) {
   const Settings& settings = invocation.settings;
+  if (invocation.arguments.Find("yes") && !invocation.arguments.Find("execute")) {
+    return static_cast<int>(
+        printer.Fail({ErrorCode::kInvalidArgument, "[arguments] --yes needs --execute"}));
+  }
   const Result<std::string> request = ReadRequest(invocation.arguments.words, settings.no_input);
-  if (!request) return printer.Fail(request.error());
+  if (!request) return static_cast<int>(printer.Fail(request.error()));
   auto backend = MakeBackend(settings);
-  if (!backend) return printer.Fail(backend.error());
+  if (!backend) return static_cast<int>(printer.Fail(backend.error()));
 
   platform::HandleInterrupts();
   Progress progress(printer.shows_progress() ? Progress::Visibility::kVisible
@@ -71,16 +121,14 @@ ExitStatus RunAsk(const Invocation& invocation, Printer& printer) {
   bool failed_to_load = false;
   const auto suggestion = Answer(**backend, settings, *request, progress, failed_to_load);
   progress.Finish();
-  if (!suggestion && failed_to_load) return printer.Fail(suggestion.error(), ExitStatus::kModel);
-  if (!suggestion) return printer.Fail(suggestion.error());
+  if (!suggestion && failed_to_load) {
+    return static_cast<int>(printer.Fail(suggestion.error(), ExitStatus::kModel));
+  }
+  if (!suggestion) return static_cast<int>(printer.Fail(suggestion.error()));
 
   const backend::BackendInfo info = (*backend)->info();
   PrintDetails(*suggestion, info, printer);
-  if (!printer.json()) return PrintAnswer(*suggestion, printer);
-  if (!suggestion->best) printer.Note(fmt::format("cmdai: no command: {}", suggestion->refusal));
-  const AnswerReport report = {.prompt = *request, .suggestion = *suggestion, .backend = info};
-  return printer.Print(AnswerJson(report) + '\n',
-                       suggestion->best ? ExitStatus::kOk : ExitStatus::kNoCommand);
+  return Deliver(invocation, *suggestion, *request, info, printer);
 }
 
 }  // namespace cmdai::cli

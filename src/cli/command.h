@@ -10,7 +10,7 @@
 /// What cmdai can be told to do, and how it tells a command's name from a request.
 namespace cmdai::cli {
 
-enum class Command { kAsk, kBatch, kModel, kModelInspect, kModelEval, kDoctor, kBench };
+enum class Command { kAsk, kBatch, kCheck, kExplain, kModel, kModelInspect, kModelEval, kDoctor, kBench };
 
 /// Several commands, as bits.
 using CommandSet = uint32_t;
@@ -19,9 +19,10 @@ inline constexpr CommandSet kEveryCommand = ~CommandSet{0};
 
 /// An option of one command; those that are settings, too, stand in SettingKeys().
 struct OwnOption {
-  std::string_view name;  // "tokens" for --tokens
-  std::string_view value_name;
+  std::string_view name;        // "tokens" for --tokens
+  std::string_view value_name;  // empty: a switch
   std::string_view sentence;
+  char short_flag = 0;  // 'x' for -x; 0: none
 };
 
 struct CommandSpec {

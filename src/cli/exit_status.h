@@ -10,6 +10,8 @@ enum class ExitStatus {
   kFailure = 1,        // reading or writing failed
   kUsage = 2,          // wrong arguments or configuration
   kNoCommand = 3,      // the model has no command for this request
+  kBlocked = 4,        // the policy forbids the command
+  kUnconfirmed = 5,    // it needs a person's yes, and nobody can be asked or the answer is no
   kModel = 6,          // the model or the engine is not there or not usable
   kBackend = 7,        // the backend failed or ran out of time
   kInterrupted = 130,  // SIGINT or SIGTERM

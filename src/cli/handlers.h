@@ -5,7 +5,8 @@
 #include "cli/printer.h"
 #include "cli/settings.h"
 
-/// The commands, one per file. Each prints what it has to say and gives the exit status.
+/// The commands, one per file. Each prints what it has to say and gives the exit status; that of
+/// RunAsk may be the status of the program that it ran.
 namespace cmdai::cli {
 
 struct Invocation {
@@ -13,8 +14,10 @@ struct Invocation {
   ParsedArguments arguments = {};
 };
 
-ExitStatus RunAsk(const Invocation& invocation, Printer& printer);
+int RunAsk(const Invocation& invocation, Printer& printer);
 ExitStatus RunBatch(const Invocation& invocation, Printer& printer);
+ExitStatus RunCheck(const Invocation& invocation, Printer& printer);
+ExitStatus RunExplain(const Invocation& invocation, Printer& printer);
 ExitStatus RunModelInspect(const Invocation& invocation, Printer& printer);
 ExitStatus RunModelEval(const Invocation& invocation, Printer& printer);
 ExitStatus RunDoctor(const Invocation& invocation, Printer& printer);

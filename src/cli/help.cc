@@ -55,7 +55,8 @@ std::string Explanation(const SettingKey& key) {
 std::string OptionLines(const CommandSpec& spec) {
   std::string text;
   for (const OwnOption& own : spec.own_options) {
-    text += Line(OptionNames(0, fmt::format("--{}", own.name), own.value_name), own.sentence);
+    text += Line(OptionNames(own.short_flag, fmt::format("--{}", own.name), own.value_name),
+                 own.sentence);
   }
   for (const SettingKey& key : SettingKeys()) {
     if (key.flag.empty() || (key.commands & SetOf(spec.command)) == 0) continue;
@@ -83,14 +84,16 @@ std::string OtherCommands() {
 
 constexpr std::string_view kBackground = R"(
 A command's name begins a request where other words follow it; after -- it always does.
-The command is printed on standard output, and all else on standard error. Nothing is run.
+The command is printed on standard output, and all else on standard error. Nothing is run
+without -x. A command that the policy forbids is not printed there; see cmdai check --help.
 
 Settings: options go before CMDAI_NAME variables (CMDAI_MAX_TOKENS=64), these before
 $XDG_CONFIG_HOME/cmdai/config.toml, and that before /etc/xdg/cmdai/config.toml (max_tokens = 64).
 CMDAI_KERNELS=reference|avx2|avx512|neon forces a kernel set.
 
 Exit status: 0 done, 1 reading or writing failed, 2 wrong usage or configuration, 3 no command for
-this request, 6 no usable model or engine, 7 the backend failed or timed out, 130 interrupted.
+this request, 4 blocked by the policy, 5 not confirmed, 6 no usable model or engine, 7 the backend
+failed or timed out, 130 interrupted; with -x that of the command.
 )";
 
 }  // namespace

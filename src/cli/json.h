@@ -31,6 +31,25 @@ Result<void> ParseBatchRequest(std::string_view line, BatchRequest& request);
 /// {"id"?, "error": {"code", "message"}}
 std::string BatchErrorJson(const BatchRequest& request, const Error& error);
 
+/// One line of `cmdai check`.
+struct CheckRequest {
+  std::optional<std::string> id_json = std::nullopt;
+  std::string command = {};
+};
+
+/// {"command": "...", "id"?: any}; as ParseBatchRequest.
+Result<void> ParseCheckRequest(std::string_view line, CheckRequest& request);
+
+/// {"id"?, "command", "verdict", "risk", "findings": [{"rule", "effect", "path"?, "span",
+/// "message", "risk"}]}
+std::string CheckJson(const CheckRequest& request, const safety::Verdict& verdict);
+
+/// {"schema", "command", "words": [{"word", "meaning", "span"}], "verdict", "risk", "findings"}
+std::string ExplanationJson(std::string_view command, const safety::Verdict& verdict);
+
+/// {"id"?, "error": {"code", "message"}}
+std::string CheckErrorJson(const CheckRequest& request, const Error& error);
+
 /// What an answer is made of.
 struct AnswerReport {
   std::string_view prompt;

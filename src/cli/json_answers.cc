@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/json.h"
+#include "safety/explain.h"
 
 namespace cmdai::cli {
 namespace {
@@ -21,12 +22,25 @@ Json ErrorObject(const Error& error) {
   return {{"code", ErrorCodeName(error.code)}, {"message", error.message}};
 }
 
+Json FindingsOf(const safety::Verdict& verdict) {
+  Json list = Json::array();
+  for (const safety::Finding& finding : verdict.findings) {
+    Json object = {{"rule", finding.rule}, {"effect", finding.effect}};
+    if (!finding.path.empty()) object["path"] = finding.path;
+    object["span"] = {finding.span.begin, finding.span.end};
+    object["message"] = finding.message;
+    object["risk"] = safety::Name(finding.risk);
+    list.push_back(std::move(object));
+  }
+  return list;
+}
+
 Json AlternativesOf(const assist::Suggestion& suggestion) {
   Json list = Json::array();
   for (const assist::ProposedCommand& other : suggestion.alternatives) {
     list.push_back({{"command", other.command},
-                    {"verdict", other.verdict.verdict},
-                    {"risk", other.verdict.risk},
+                    {"verdict", safety::Name(other.verdict.decision)},
+                    {"risk", safety::Name(other.verdict.risk)},
                     {"score", other.score ? Json(*other.score) : Json()}});
   }
   return list;
@@ -36,9 +50,11 @@ void AddAnswer(Json& object, const AnswerReport& report) {
   const assist::Suggestion& suggestion = report.suggestion;
   object["prompt"] = report.prompt;
   object["command"] = suggestion.best ? Json(suggestion.best->command) : Json();
-  object["verdict"] = suggestion.best ? Json(suggestion.best->verdict.verdict) : Json();
-  object["risk"] = suggestion.best ? Json(suggestion.best->verdict.risk) : Json();
-  object["findings"] = Json::array();  // nothing finds any yet
+  const safety::Verdict* const verdict =
+      suggestion.best ? &suggestion.best->verdict : nullptr;
+  object["verdict"] = verdict ? Json(safety::Name(verdict->decision)) : Json();
+  object["risk"] = verdict ? Json(safety::Name(verdict->risk)) : Json();
+  object["findings"] = verdict ? FindingsOf(*verdict) : Json::array();
   object["alternatives"] = AlternativesOf(suggestion);
   object["backend"] = report.backend.name;
   object["model"] = report.backend.model;
@@ -51,10 +67,37 @@ void AddAnswer(Json& object, const AnswerReport& report) {
                          {"total", Rounded(timings.total_ms)}};
 }
 
-Json ObjectWithId(const BatchRequest& request) {
+Json ObjectWithId(const std::optional<std::string>& id_json) {
   Json object = Json::object();
-  if (request.id_json) object["id"] = Json::parse(*request.id_json, nullptr, false);
+  if (id_json) object["id"] = Json::parse(*id_json, nullptr, false);
   return object;
+}
+
+/// Reads {"id"?: any, KEY: "text"}; `area` is for messages.
+Result<void> ParseLine(std::string_view line, std::string_view area, const char* key,
+                       std::optional<std::string>& id_json, std::string& text) {
+  bool is_too_deep = false;
+  const auto limit_depth = [&](int depth, Json::parse_event_t, Json&) {
+    is_too_deep = is_too_deep || depth > kMaxDepth;
+    return depth <= kMaxDepth;
+  };
+  const Json object = Json::parse(line, limit_depth, /*allow_exceptions=*/false);
+  if (is_too_deep) {
+    return Fail(ErrorCode::kLimit, "[{}] the line is nested deeper than {} levels", area,
+                kMaxDepth);
+  }
+  if (!object.is_object()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "[{}] the line is not a JSON object; write {{\"{}\": \"...\"}}", area, key);
+  }
+  if (const auto id = object.find("id"); id != object.end()) id_json = Dump(*id);
+  const auto value = object.find(key);
+  if (value == object.end() || !value->is_string()) {
+    return Fail(ErrorCode::kInvalidArgument, "[{}] the object has no \"{}\" that is text", area,
+                key);
+  }
+  text = value->get<std::string>();
+  return {};
 }
 
 }  // namespace
@@ -64,36 +107,51 @@ std::string ErrorJson(const Error& error) {
 }
 
 Result<void> ParseBatchRequest(std::string_view line, BatchRequest& request) {
-  bool is_too_deep = false;
-  const auto limit_depth = [&](int depth, Json::parse_event_t, Json&) {
-    is_too_deep = is_too_deep || depth > kMaxDepth;
-    return depth <= kMaxDepth;
-  };
-  const Json object = Json::parse(line, limit_depth, /*allow_exceptions=*/false);
-  if (is_too_deep) {
-    return Fail(ErrorCode::kLimit, "[batch] the line is nested deeper than {} levels", kMaxDepth);
+  return ParseLine(line, "batch", "prompt", request.id_json, request.prompt);
+}
+
+Result<void> ParseCheckRequest(std::string_view line, CheckRequest& request) {
+  return ParseLine(line, "check", "command", request.id_json, request.command);
+}
+
+std::string CheckJson(const CheckRequest& request, const safety::Verdict& verdict) {
+  Json object = ObjectWithId(request.id_json);
+  object["command"] = request.command;
+  object["verdict"] = safety::Name(verdict.decision);
+  object["risk"] = safety::Name(verdict.risk);
+  object["findings"] = FindingsOf(verdict);
+  return Dump(object);
+}
+
+std::string ExplanationJson(std::string_view command, const safety::Verdict& verdict) {
+  Json object = {{"schema", kSchema}, {"command", command}};
+  Json words = Json::array();
+  for (const safety::WordExplanation& word : safety::ExplainWords(command)) {
+    words.push_back({{"word", word.word},
+                     {"meaning", word.meaning},
+                     {"span", {word.span.begin, word.span.end}}});
   }
-  if (!object.is_object()) {
-    return Fail(ErrorCode::kInvalidArgument,
-                "[batch] the line is not a JSON object; write {{\"prompt\": \"...\"}}");
-  }
-  if (const auto id = object.find("id"); id != object.end()) request.id_json = Dump(*id);
-  const auto prompt = object.find("prompt");
-  if (prompt == object.end() || !prompt->is_string()) {
-    return Fail(ErrorCode::kInvalidArgument, "[batch] the object has no \"prompt\" that is text");
-  }
-  request.prompt = prompt->get<std::string>();
-  return {};
+  object["words"] = std::move(words);
+  object["verdict"] = safety::Name(verdict.decision);
+  object["risk"] = safety::Name(verdict.risk);
+  object["findings"] = FindingsOf(verdict);
+  return Dump(object);
+}
+
+std::string CheckErrorJson(const CheckRequest& request, const Error& error) {
+  Json object = ObjectWithId(request.id_json);
+  object["error"] = ErrorObject(error);
+  return Dump(object);
 }
 
 std::string BatchErrorJson(const BatchRequest& request, const Error& error) {
-  Json object = ObjectWithId(request);
+  Json object = ObjectWithId(request.id_json);
   object["error"] = ErrorObject(error);
   return Dump(object);
 }
 
 std::string BatchAnswerJson(const BatchRequest& request, const AnswerReport& report) {
-  Json object = ObjectWithId(request);
+  Json object = ObjectWithId(request.id_json);
   AddAnswer(object, report);
   return Dump(object);
 }

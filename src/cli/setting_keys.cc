@@ -7,6 +7,8 @@ constexpr double kMaxSeed = 9007199254740991.0;  // 2^53 - 1: exact in JSON and 
 constexpr double kMaxTimeoutSeconds = 86400.0;
 
 constexpr CommandSet kAnswering = SetOf(Command::kAsk) | SetOf(Command::kBatch);
+constexpr CommandSet kJudging =
+    kAnswering | SetOf(Command::kCheck) | SetOf(Command::kExplain);
 constexpr CommandSet kComputing =
     kAnswering | SetOf(Command::kModelEval) | SetOf(Command::kDoctor) | SetOf(Command::kBench);
 
@@ -19,6 +21,7 @@ std::vector<SettingKey> PartKeys() {
        .short_flag = 'm',
        .value_name = "FILE",
        .field = &Settings::model,
+       .commands = kEveryCommand & ~(SetOf(Command::kCheck) | SetOf(Command::kExplain)),
        .sentence = "a GGUF file: a path with a slash, or a name in the model folder"},
       {.name = "backend",
        .flag = "--backend",
@@ -28,13 +31,21 @@ std::vector<SettingKey> PartKeys() {
        .choices = {"auto", "cpu", "mlx"},
        .commands = kComputing,
        .sentence = "what runs the model"},
+      {.name = "policy",
+       .flag = "--policy",
+       .short_flag = 'p',
+       .value_name = "NAME",
+       .field = &Settings::policy,
+       .choices = {"strict", "moderate", "permissive"},
+       .commands = kJudging,
+       .sentence = "how much is asked about or forbidden"},
       {.name = "shell",
        .flag = "--shell",
        .short_flag = 's',
        .value_name = "NAME",
        .field = &Settings::shell,
        .choices = {"sh", "bash", "dash", "ash", "ksh", "zsh", "fish"},
-       .commands = kAnswering | SetOf(Command::kDoctor),
+       .commands = kJudging | SetOf(Command::kDoctor),
        .sentence = "the shell that the command is for",
        .default_note = "what $SHELL says"},
   };

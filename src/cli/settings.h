@@ -19,6 +19,7 @@ namespace cmdai::cli {
 struct Settings {
   std::string model = "SmolLM2-135M-Instruct.Q4_1.gguf";
   std::string backend = "auto";
+  std::string policy = "moderate";
   std::string shell = {};
   uint64_t candidates = 1;
   double temperature = 0.0;

@@ -22,6 +22,7 @@ struct Sample {
 constexpr Sample kSamples[] = {
     {"model", "a.gguf", "'a.gguf'"},
     {"backend", "cpu", "'cpu'"},
+    {"policy", "strict", "'strict'"},
     {"shell", "fish", "'fish'"},
     {"candidates", "3", "3"},
     {"temperature", "0.5", "0.5"},

@@ -4,11 +4,13 @@
 #include <charconv>
 #include <chrono>
 
+#include "assist/host_facts.h"
 #include "backend/embedded_backend.h"
 #include "backend/model_variant.h"
 #include "cli/model_choice.h"
 #include "engine/cpu/cpu_language_model.h"
 #include "engine/kernels/kernels.h"
+#include "platform/paths.h"
 
 namespace cmdai::cli {
 
@@ -35,11 +37,19 @@ assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
                    .min_p = static_cast<float>(settings.min_p),
                    .seed = settings.seed},
       .n_candidates = settings.candidates,
-      .max_tokens = settings.max_tokens};
+      .max_tokens = settings.max_tokens,
+      .environment = assist::EnvironmentHere(),
+      .policy = *safety::ParsePolicy(settings.policy)};
   if (settings.timeout > 0.0) {
     request.timeout = std::chrono::milliseconds(static_cast<int64_t>(settings.timeout * 1000.0));
   }
   return request;
+}
+
+std::string ShellToRun(const Settings& settings) {
+  if (!settings.shell.empty()) return settings.shell;
+  const std::string shell = platform::GetEnvironment("SHELL");
+  return shell.empty() ? "sh" : shell;
 }
 
 Result<LoadedEngine> LoadEngine(const Settings& settings, bool& failed_to_load) {

@@ -25,6 +25,9 @@ Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& s
 assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
                                           const assist::PlatformFacts& facts, std::string text);
 
+/// The shell that -x gives the command to: the one of --shell, else $SHELL, else sh.
+std::string ShellToRun(const Settings& settings);
+
 /// A model with its engine, without anything above them.
 struct LoadedEngine {
   std::shared_ptr<const model::Model> model;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -41,6 +42,12 @@ Result<std::string> ReadFile(const std::string& path, size_t max_bytes);
 /// Everything that standard input holds until its end; kLimit above `max_bytes`, kCancelled after
 /// SIGINT (see HandleInterrupts).
 Result<std::string> ReadStandardInput(size_t max_bytes);
+
+/// Whether anything lies at `path`, be it a link that leads nowhere.
+bool PathExists(const std::string& path);
+
+/// `path` without links, `.` and `..`; nullopt when nothing lies there.
+std::optional<std::string> RealPath(const std::string& path);
 
 /// Whether `path` is a regular file that this process may read.
 bool IsReadableFile(const std::string& path);

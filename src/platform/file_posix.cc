@@ -5,6 +5,8 @@
 
 #include <cerrno>
 #include <system_error>
+#include <cstdlib>
+#include <memory>
 #include <utility>
 
 #include "platform/file.h"
@@ -105,6 +107,18 @@ Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
 
 Result<std::string> ReadStandardInput(size_t max_bytes) {
   return ReadAll(STDIN_FILENO, "standard input", max_bytes);
+}
+
+bool PathExists(const std::string& path) {
+  struct stat status = {};
+  return ::lstat(path.c_str(), &status) == 0;
+}
+
+std::optional<std::string> RealPath(const std::string& path) {
+  const std::unique_ptr<char, void (*)(void*)> resolved(::realpath(path.c_str(), nullptr),
+                                                        &std::free);
+  if (resolved == nullptr) return std::nullopt;
+  return std::string(resolved.get());
 }
 
 bool IsReadableFile(const std::string& path) {

@@ -53,6 +53,17 @@ std::vector<std::string> ConfigFiles() {
   return files;
 }
 
+std::string HomeFolder() {
+  const std::string home = GetEnvironment("HOME");
+  return home.empty() || home[0] != '/' ? "/" : home;
+}
+
+std::string CurrentFolder() {
+  std::error_code error;
+  const std::string folder = std::filesystem::current_path(error).string();
+  return error ? "/" : folder;
+}
+
 std::string ExpandHome(std::string_view path) {
   const std::string home = GetEnvironment("HOME");
   if (home.empty() || path.substr(0, 2) != "~/") return std::string(path);

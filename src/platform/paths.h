@@ -25,6 +25,12 @@ std::string ModelFolder();
 /// The configuration files that are read, later ones first in rank: system, then user.
 std::vector<std::string> ConfigFiles();
 
+/// The user's home folder: $HOME, or / where it is not set.
+std::string HomeFolder();
+
+/// The working folder; / where it is gone.
+std::string CurrentFolder();
+
 /// `path` with a leading ~/ replaced by the home folder.
 std::string ExpandHome(std::string_view path);
 

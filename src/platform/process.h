@@ -25,6 +25,12 @@ struct ProcessLimits {
 Result<ProcessOutput> RunProcess(const std::vector<std::string>& arguments,
                                  const ProcessLimits& limits = {});
 
+/// Runs `arguments[0]`, looked up on PATH, with this process's own terminal, input and output, and
+/// waits for it. The signals of the keyboard go to it alone meanwhile. Gives its status: 128 + the
+/// number of the signal that ended it. kNotFound where there is no such program. REQUIRES:
+/// arguments is not empty.
+Result<int> RunInForeground(const std::vector<std::string>& arguments);
+
 /// The full path of `program` on PATH; empty when there is none.
 std::string FindProgram(const std::string& program);
 

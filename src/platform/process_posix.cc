@@ -112,6 +112,43 @@ Result<ProcessOutput> RunProcess(const std::vector<std::string>& arguments,
   return result;
 }
 
+Result<int> RunInForeground(const std::vector<std::string>& arguments) {
+  std::vector<char*> argv;
+  argv.reserve(arguments.size() + 1);
+  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+  argv.push_back(nullptr);
+  // The child gets the signals' usual meaning back; this process ignores those of the keyboard.
+  struct sigaction ignore = {};
+  ignore.sa_handler = SIG_IGN;
+  struct sigaction old_interrupt = {};
+  struct sigaction old_quit = {};
+  ::sigaction(SIGINT, &ignore, &old_interrupt);
+  ::sigaction(SIGQUIT, &ignore, &old_quit);
+  posix_spawnattr_t attributes = {};
+  posix_spawnattr_init(&attributes);
+  sigset_t defaults = {};
+  sigemptyset(&defaults);
+  for (const int signal : {SIGINT, SIGQUIT, SIGPIPE, SIGTERM}) sigaddset(&defaults, signal);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  pid_t child = 0;
+  const int error = posix_spawnp(&child, argv[0], nullptr, &attributes, argv.data(), environ);
+  posix_spawnattr_destroy(&attributes);
+  int status = 0;
+  if (error == 0) {
+    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+  }
+  ::sigaction(SIGINT, &old_interrupt, nullptr);
+  ::sigaction(SIGQUIT, &old_quit, nullptr);
+  if (error != 0) {
+    return Fail(error == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo,
+                "[process] {} can't be run: {}", arguments[0],
+                std::generic_category().message(error));
+  }
+  return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
 std::string FindProgram(const std::string& program) {
   if (program.find('/') != std::string::npos) {
     return ::access(program.c_str(), X_OK) == 0 ? program : "";

@@ -1,4 +1,5 @@
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "platform/system.h"
 
@@ -8,5 +9,7 @@ std::string SystemName() {
   utsname names = {};
   return ::uname(&names) == 0 ? names.sysname : "unknown";
 }
+
+bool IsRoot() { return ::geteuid() == 0; }
 
 }  // namespace cmdai::platform

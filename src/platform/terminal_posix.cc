@@ -1,9 +1,11 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <atomic>
 
+#include "platform/stream.h"
 #include "platform/terminal.h"
 
 namespace cmdai::platform {
@@ -22,6 +24,27 @@ int TerminalWidth(int fd) {
   winsize size = {};
   if (::ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 80;
   return size.ws_col;
+}
+
+bool HasControllingTerminal() {
+  const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (fd < 0) return false;
+  ::close(fd);
+  return true;
+}
+
+std::optional<std::string> AskAtTerminal(std::string_view question) {
+  const int fd = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+  if (fd < 0) return std::nullopt;
+  std::optional<std::string> answer;
+  if (WriteAll(fd, question)) {
+    LineReader reader(fd, 4096);
+    std::string line;
+    const Result<LineReader::Found> found = reader.Next(line);
+    if (found && *found == LineReader::Found::kLine) answer = std::move(line);
+  }
+  ::close(fd);
+  return answer;
 }
 
 void HandleInterrupts() {

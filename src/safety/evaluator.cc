@@ -1,0 +1,226 @@
+#include "safety/evaluator.h"
+
+#include <algorithm>
+
+#include "safety/hidden.h"
+#include "shell/parser.h"
+
+namespace cmdai::safety {
+namespace {
+
+using shell::Span;
+
+/// Work that one judgement may take: commands run, arguments looked at.
+constexpr size_t kBudget = 8000;
+/// Findings that are kept; beyond them only what is worse.
+constexpr size_t kMaxFindings = 128;
+
+/// Whether what follows with && runs for certain.
+bool SurelySucceeds(const shell::Pipeline& pipeline) {
+  if (pipeline.commands.size() != 1 || pipeline.negations > 0) return false;
+  const auto* const simple = std::get_if<shell::SimpleCommand>(&pipeline.commands[0].value);
+  if (simple == nullptr || !pipeline.commands[0].redirections.empty()) return false;
+  if (!simple->words.empty()) {
+    const std::string_view name = shell::BareText(simple->words[0]);
+    return name == ":" || name == "true" || name == "echo" || name == "export";
+  }
+  return std::ranges::all_of(simple->assignments, [](const shell::Assignment& assignment) {
+    return std::ranges::none_of(assignment.value.parts, [](const shell::Part& part) {
+      return std::holds_alternative<shell::CommandSubstitution>(part.value) ||
+             std::holds_alternative<shell::DoubleQuoted>(part.value);
+    });
+  });
+}
+
+}  // namespace
+
+Stream Join(Stream first, const Stream& second) {
+  if (second.kind == Stream::Kind::kText && first.kind == Stream::Kind::kText) {
+    first.text += second.text;
+  } else if (first.kind < second.kind) {
+    first.kind = second.kind;
+    first.text = second.text;
+  }
+  first.secret |= second.secret;
+  first.device |= second.device;
+  first.shell |= second.shell;
+  return first;
+}
+
+Evaluator::Evaluator(const Environment& environment, const ProgramTable& programs)
+    : environment_(environment), programs_(programs), budget_(kBudget) {
+  state_.cwds = {FromText(environment.cwd)};
+  privileged_ = environment.is_root;
+}
+
+void Evaluator::Note(Risk risk, std::string_view rule, std::string_view effect, Span span,
+                     std::string message, std::string path) {
+  if (risk == Risk::kSafe) return;
+  if (only_some_ && risk == Risk::kCritical && rule.starts_with("path.")) risk = Risk::kHigh;
+  // Critical only if it is empty.
+  if (unset_is_empty_ && !surely_empty_ && risk == Risk::kCritical) risk = Risk::kHigh;
+  if (unset_is_empty_ && message.find("is empty)") == std::string::npos) {
+    message += " if what is not set here is empty";
+  }
+  if (findings_.size() >= kMaxFindings && risk <= worst_) return;
+  worst_ = std::max(worst_, risk);
+  Finding finding{.rule = std::string(rule),
+                  .effect = std::string(effect),
+                  .path = std::move(path),
+                  .span = Here(span),
+                  .message = std::move(message),
+                  .risk = risk};
+  const auto same = [&](const Finding& other) {
+    return other.rule == finding.rule && other.span == finding.span &&
+           other.message == finding.message && other.risk == finding.risk;
+  };
+  if (std::ranges::none_of(findings_, same)) findings_.push_back(std::move(finding));
+}
+
+/// Takes from the budget; false, with a finding, when it is used up.
+bool Evaluator::Spend(size_t amount) {
+  if (budget_ == 0) return false;
+  if (amount < budget_) {
+    budget_ -= amount;
+    return true;
+  }
+  budget_ = 0;
+  unset_is_empty_ = false;
+  Note(Risk::kUnknown, "limit", "unknown", {}, "does more than can be followed");
+  return false;
+}
+
+void Evaluator::Run(std::string_view text) {
+  shell::ParseResult result = shell::Parse(text);
+  parsed_.push_back(std::move(result.program));
+  Evaluate(parsed_.back(), {});
+  if (result.error) {
+    const bool foreign = result.error->kind == shell::ParseError::Kind::kForeign;
+    Note(Risk::kUnknown, foreign ? "parse.foreign" : "parse.error", "unknown", result.error->span,
+         fmt::format("cannot be parsed as a command of bash: {}", result.error->message));
+  }
+}
+
+Stream Evaluator::Evaluate(const shell::List& list, const Stream& in) {
+  Stream out;
+  for (const shell::AndOr& item : list.items) out = Join(std::move(out), Evaluate(item, in));
+  return out;
+}
+
+Stream Evaluator::Evaluate(const shell::AndOr& item, const Stream& in) {
+  if (item.background) ++spawns_;
+  std::optional<State> outer;
+  if (item.background) outer = state_;
+  Stream out;
+  const std::vector<Pattern> before = state_.cwds;
+  // A cd that failed leaves the shell where it was; only && stops then.
+  const auto keep_folders = [&] {
+    if (state_.cwds == before) return;
+    for (const Pattern& cwd : before) {
+      const bool known = std::ranges::find(state_.cwds, cwd) != state_.cwds.end();
+      if (!known && state_.cwds.size() < kMaxFolders) state_.cwds.push_back(cwd);
+    }
+  };
+  std::optional<State> skipped;  // what holds where the rest of a chain of && did not run
+  for (size_t i = 0; i < item.pipelines.size(); ++i) {
+    const bool is_or = i > 0 && item.is_or[i - 1];
+    if (is_or) {
+      keep_folders();
+      if (skipped) Merge(*std::exchange(skipped, std::nullopt));
+    }
+    if (i > 0 && (is_or || !SurelySucceeds(item.pipelines[i - 1]))) {
+      State now = state_;
+      if (skipped) {
+        std::swap(state_, *skipped);
+        Merge(now);
+        std::swap(state_, now);
+      }
+      skipped = std::move(now);
+    }
+    out = Join(std::move(out), Evaluate(item.pipelines[i], in));
+  }
+  if (skipped) Merge(*skipped);
+  keep_folders();
+  if (item.background) {
+    --spawns_;
+    state_.EndChild(std::move(*outer));
+  }
+  return out;
+}
+
+/// Runs a pipeline, once more for each other value that a variable may have in it.
+Stream Evaluator::Evaluate(const shell::Pipeline& pipeline, const Stream& in) {
+  if (pipeline.commands.empty()) return {};
+  const bool compound = pipeline.commands.size() == 1 &&
+                        !std::holds_alternative<shell::SimpleCommand>(pipeline.commands[0].value);
+  if (compound || choosing_) return RunPipeline(pipeline, in);
+  const State before = state_;
+  choosing_ = true;
+  std::vector<Choice> outer_choices = std::exchange(choices_, {});
+  Stream out = RunPipeline(pipeline, in);
+  const auto run_again = [&](std::vector<Choice> choices) {
+    const State end = std::exchange(state_, before);
+    choices_ = std::move(choices);
+    out = Join(std::move(out), RunPipeline(pipeline, in));
+    Merge(end);
+  };
+  std::vector<Choice> choices = std::exchange(choices_, {});
+  for (const Choice& choice : choices) {
+    for (size_t index = 1; index < choice.count && Spend(1); ++index) {
+      run_again({{choice.name, choice.count, index}});
+    }
+  }
+  if (choices.size() > 1 && Spend(1)) {  // not all combinations, but that of the second values
+    for (Choice& choice : choices) choice.index = 1;
+    run_again(std::move(choices));
+  }
+  choices_ = std::move(outer_choices);
+  choosing_ = false;
+  return out;
+}
+
+Stream Evaluator::RunPipeline(const shell::Pipeline& pipeline, const Stream& in) {
+  if (pipeline.commands.size() == 1) return Evaluate(pipeline.commands[0], in);
+  ++spawns_;
+  const State before = state_;
+  Stream flow = in;
+  for (const shell::Command& command : pipeline.commands) {
+    if (!Spend(flow.text.size() / 64)) break;
+    flow = Evaluate(command, flow);
+    state_.EndChild(before);
+  }
+  --spawns_;
+  return flow;
+}
+
+Stream Evaluator::Evaluate(const shell::Command& command, const Stream& in) {
+  if (!Spend(1 + (state_.Weight() + sinks_.size()) / 8)) return {};
+  if (const auto* const simple = std::get_if<shell::SimpleCommand>(&command.value)) {
+    return EvaluateNode(*simple, command, in);
+  }
+  const Stream outer = redirected_;
+  const Stream input = Redirect(command.redirections, in);
+  Stream out = std::visit(
+      [&](const auto& node) -> Stream {
+        if constexpr (std::is_same_v<std::decay_t<decltype(node)>, shell::SimpleCommand>) {
+          return {};
+        } else {
+          return EvaluateNode(node, input);
+        }
+      },
+      command.value);
+  for (const shell::Redirection& redirection : command.redirections) {
+    const bool output = redirection.op == shell::RedirectionOperator::kOutput ||
+                        redirection.op == shell::RedirectionOperator::kAppend;
+    if (!output || !redirection.descriptor.empty()) continue;
+    const Field target = ExpandToOne(redirection.target);
+    for (const auto& [path, list] : std::vector(sinks_)) {
+      if (path == target.text) Evaluate(*list, out);
+    }
+    out = {};
+  }
+  redirected_ = outer;
+  return out;
+}
+
+}  // namespace cmdai::safety

@@ -1,0 +1,93 @@
+#include "safety/places.h"
+
+/// Places below the home folder.
+namespace cmdai::safety {
+namespace {
+
+using enum Extent;
+using enum Place;
+
+constexpr PlaceRule kHomes[] = {
+    {"/.bashrc", kItself, kStartup},
+    {"/.bash_profile", kItself, kStartup},
+    {"/.bash_login", kItself, kStartup},
+    {"/.bash_logout", kItself, kStartup},
+    {"/.bash_aliases", kItself, kStartup},
+    {"/.profile", kItself, kStartup},
+    {"/.zshrc", kItself, kStartup},
+    {"/.zshenv", kItself, kStartup},
+    {"/.zprofile", kItself, kStartup},
+    {"/.zlogin", kItself, kStartup},
+    {"/.zlogout", kItself, kStartup},
+    {"/.kshrc", kItself, kStartup},
+    {"/.cshrc", kItself, kStartup},
+    {"/.tcshrc", kItself, kStartup},
+    {"/.inputrc", kItself, kStartup},
+    {"/.xinitrc", kItself, kStartup},
+    {"/.xprofile", kItself, kStartup},
+    {"/.xsession", kItself, kStartup},
+    {"/.pam_environment", kItself, kStartup},
+    {"/.vimrc", kItself, kStartup},
+    {"/.config/nvim", kTree, kStartup},
+    {"/.config/fish/completions", kBelow, kOrdinary},
+    {"/.config/fish", kTree, kStartup},
+    {"/.config/autostart", kTree, kStartup},
+    {"/.config/systemd", kTree, kStartup},
+    {"/.config/environment.d", kTree, kStartup},
+    {"/.gitconfig", kItself, kStartup},
+    {"/.config/git", kTree, kStartup},
+    {"/.local/bin", kBelow, kStartup},
+    {"/bin", kBelow, kStartup},
+    {"/Library/LaunchAgents", kTree, kStartup},
+    {"/.ssh/authorized_keys", kItself, kStartup},
+    {"/.ssh/rc", kItself, kStartup},
+    {"/.ssh/config", kItself, kStartup},
+    {"/.ssh/known_hosts", kItself, kOrdinary},
+    {"/.bash_history", kItself, kHistory},
+    {"/.zsh_history", kItself, kHistory},
+    {"/.history", kItself, kHistory},
+    {"/.local/share/fish/fish_history", kItself, kHistory},
+    {"/.python_history", kItself, kHistory},
+    {"/.mysql_history", kItself, kHistory},
+    {"/.psql_history", kItself, kHistory},
+    {"/.ssh", kTree, kCredential},
+    {"/.gnupg", kTree, kCredential},
+    {"/.aws", kTree, kCredential},
+    {"/.azure", kTree, kCredential},
+    {"/.config/gcloud", kTree, kCredential},
+    {"/.config/gh", kTree, kCredential},
+    {"/.config/op", kTree, kCredential},
+    {"/.config/hub", kItself, kCredential},
+    {"/.kube", kTree, kCredential},
+    {"/.docker/config.json", kItself, kCredential},
+    {"/.netrc", kItself, kCredential},
+    {"/.npmrc", kItself, kCredential},
+    {"/.pypirc", kItself, kCredential},
+    {"/.git-credentials", kItself, kCredential},
+    {"/.password-store", kTree, kCredential},
+    {"/.pgpass", kItself, kCredential},
+    {"/.my.cnf", kItself, kCredential},
+    {"/.vault-token", kItself, kCredential},
+    {"/.terraform.d/credentials.tfrc.json", kItself, kCredential},
+    {"/.cargo/credentials.toml", kItself, kCredential},
+    {"/.gem/credentials", kItself, kCredential},
+    {"/.bitcoin", kTree, kCredential},
+    {"/.ethereum", kTree, kCredential},
+    {"/.electrum", kTree, kCredential},
+    {"/.mozilla", kTree, kCredential},
+    {"/.thunderbird", kTree, kCredential},
+    {"/.config/google-chrome", kTree, kCredential},
+    {"/.config/chromium", kTree, kCredential},
+    {"/.config/BraveSoftware", kTree, kCredential},
+    {"/.local/share/keyrings", kTree, kCredential},
+    {"/Library/Keychains", kTree, kCredential},
+    {"/Library/Application Support/Google/Chrome", kTree, kCredential},
+    {"/Library/Application Support/Firefox", kTree, kCredential},
+    {"/.cache", kBelow, kTemporary},
+};
+
+}  // namespace
+
+const std::span<const PlaceRule> kHomeRules = kHomes;
+
+}  // namespace cmdai::safety
