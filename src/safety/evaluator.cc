@@ -103,7 +103,10 @@ void Evaluator::Run(std::string_view text) {
 
 Stream Evaluator::Evaluate(const shell::List& list, const Stream& in) {
   Stream out;
-  for (const shell::AndOr& item : list.items) out = Join(std::move(out), Evaluate(item, in));
+  for (const shell::AndOr& item : list.items) {
+    if (budget_ == 0) break;
+    out = Join(std::move(out), Evaluate(item, in));
+  }
   return out;
 }
 
@@ -153,7 +156,8 @@ Stream Evaluator::Evaluate(const shell::Pipeline& pipeline, const Stream& in) {
   if (pipeline.commands.empty()) return {};
   const bool compound = pipeline.commands.size() == 1 &&
                         !std::holds_alternative<shell::SimpleCommand>(pipeline.commands[0].value);
-  if (compound || choosing_) return RunPipeline(pipeline, in);
+  const bool has_choices = pipeline.commands.size() > 1 || state_.HasAlternatives();
+  if (compound || choosing_ || !has_choices) return RunPipeline(pipeline, in);
   const State before = state_;
   choosing_ = true;
   std::vector<Choice> outer_choices = std::exchange(choices_, {});

@@ -10,6 +10,7 @@
 
 #include "safety/arguments.h"
 #include "safety/brace.h"
+#include "safety/code_scan.h"
 #include "safety/field_builder.h"
 #include "safety/glob.h"
 #include "safety/judge.h"
@@ -130,7 +131,7 @@ class Evaluator {
   Field ExpandExpression(const shell::Word& word);
   Field ExpandAsOne(const shell::Word& word, Tildes tildes);
   void ExpandDefault(const shell::Parameter& parameter, bool quoted, FieldBuilder& builder);
-  std::string Separators() const;
+  std::string Separators();
   bool IsEmptyList(const shell::Part& part) const;
   Field Substitute(const shell::CommandSubstitution& substitution, shell::Span span);
   Field SubstituteProcess(const shell::ProcessSubstitution& substitution, shell::Span span);
@@ -240,7 +241,14 @@ class Evaluator {
   Stream RunElsewhere(const Invocation& call, const Arguments& arguments);
   void RunArguments(std::vector<Field> argv, const Invocation& call);
   void RunCode(Role language, const Field& code, const Invocation& call);
+
+  // program_text.cc
   void RunProgramText(Role language, const Field& code, const Invocation& call);
+  void RunCommands(const std::vector<std::string>& commands, const Field& code,
+                   const std::string& program);
+  void ApplyCalls(const CodeScan& scan, const Field& code, const Invocation& call);
+  void NoteNetworkCode(Role language, const CodeScan& scan, const Field& code,
+                       const std::string& program);
 
   shell::Span Here(shell::Span span) const { return outer_span_.value_or(span); }
   std::string Program(const Invocation& call) const;

@@ -64,7 +64,7 @@ std::vector<Field> Evaluator::ExpandWords(const std::vector<Word>& words) {
   for (const Word& word : words) {
     const size_t before = fields.size();
     Expand(word, fields);
-    Spend((fields.size() - before) / 8);
+    if (!Spend((fields.size() - before) / 4)) break;
   }
   return fields;
 }
@@ -77,9 +77,10 @@ bool Evaluator::IsEmptyList(const Part& part) const {
 }
 
 /// The value of IFS.
-std::string Evaluator::Separators() const {
+std::string Evaluator::Separators() {
   const Variable* const ifs = state_.variables.Find("IFS");
-  return ifs == nullptr || ifs->values.empty() ? " \t\n" : ifs->values.front();
+  if (ifs == nullptr || ifs->values.empty()) return " \t\n";
+  return Spend(ifs->values.front().size() / 16) ? ifs->values.front() : std::string();
 }
 
 void Evaluator::Expand(const Word& word, std::vector<Field>& fields) {

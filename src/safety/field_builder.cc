@@ -69,7 +69,7 @@ Pattern CompileGlobs(std::string_view text, IsBare&& is_bare) {
       }
       i = close;
     } else {
-      closes &= c != '[' || text.find(']', i) != std::string_view::npos;
+      if (c == '[' && closes) closes = text.find(']', i) != std::string_view::npos;
       pattern += c;
     }
   }

@@ -27,8 +27,20 @@ constexpr Risk kRisks[10][14] = {
     // clang-format on
 };
 
-/// Whether `path` lies at what `rule` describes.
+/// Whether a constant path lies at what `rule` describes, in the folder `base`.
 bool Lies(std::string_view path, const PlaceRule& rule, std::string_view base) {
+  if (!path.starts_with(base)) return false;
+  path.remove_prefix(base.size());
+  if (!path.starts_with(rule.path)) return false;
+  const std::string_view rest = path.substr(rule.path.size());
+  if (rest.empty()) return rule.extent == Extent::kItself || rule.extent == Extent::kTree;
+  const bool below = rest[0] == '/' || rule.path.ends_with('/');
+  if (rule.extent == Extent::kItself || !below) return false;
+  return rule.extent != Extent::kChildren || rest.find('/', 1) == std::string_view::npos;
+}
+
+/// Whether any of the paths that a pattern stands for does.
+bool MayLie(std::string_view path, const PlaceRule& rule, std::string_view base) {
   std::string full(base);
   full += rule.path;
   if (rule.extent != Extent::kBelow && rule.extent != Extent::kChildren && MayEqual(path, full)) {
@@ -157,18 +169,19 @@ Place PlaceOf(std::string_view path, const Folders& folders, bool tree) {
   Pattern named = WithOrdinaryNames(path);
   while (!named.empty() && named.back() == kAnyDepth) named.pop_back();
   if (named == folders.home) return Place::kHome;
+  const auto lies = IsConstant(named) ? Lies : MayLie;
   Pattern below_home = folders.home;
   below_home += '/';
   if (MayBeginWith(named, below_home)) {
     for (const PlaceRule& rule : kHomeRules) {
-      if (Lies(named, rule, folders.home)) return rule.place;
+      if (lies(named, rule, folders.home)) return rule.place;
     }
     return IsCredentialName(named) ? Place::kCredential
            : IsInRepository(named) ? Place::kRepository
                                    : Place::kOrdinary;
   }
   const auto rule = std::ranges::find_if(
-      kRootRules, [&](const PlaceRule& candidate) { return Lies(named, candidate, ""); });
+      kRootRules, [&](const PlaceRule& candidate) { return lies(named, candidate, ""); });
   const bool special = rule != kRootRules.end() && rule->place != Place::kOther;
   if (special) return rule->place;
   if (IsCredentialName(named)) return Place::kCredential;

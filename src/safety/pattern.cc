@@ -78,6 +78,11 @@ bool Match(std::string_view pattern, std::string_view text, bool prefix_only) {
   return ends[text.size()];
 }
 
+/// How many bytes the pattern begins with that stand for themselves.
+size_t ConstantPrefix(std::string_view pattern) {
+  return static_cast<size_t>(std::ranges::find_if(pattern, IsPatternByte) - pattern.begin());
+}
+
 }  // namespace
 
 bool IsConstant(std::string_view pattern) { return std::ranges::none_of(pattern, IsPatternByte); }
@@ -128,13 +133,19 @@ std::string ToText(std::string_view pattern) {
 }
 
 bool MayEqual(std::string_view pattern, std::string_view text) {
-  if (IsConstant(pattern)) return pattern == text;
-  return Match(pattern, text, /*prefix_only=*/false);
+  const size_t n = ConstantPrefix(pattern);
+  if (n == pattern.size()) return pattern == text;
+  if (pattern.substr(0, n) != text.substr(0, n)) return false;
+  return Match(pattern.substr(n), text.substr(n), /*prefix_only=*/false);
 }
 
 bool MayBeginWith(std::string_view pattern, std::string_view prefix) {
-  if (IsConstant(pattern)) return pattern.starts_with(prefix);
-  return Match(pattern, prefix, /*prefix_only=*/true);
+  const size_t n = ConstantPrefix(pattern);
+  if (n == pattern.size()) return pattern.starts_with(prefix);
+  const size_t n_both = std::min(n, prefix.size());
+  if (pattern.substr(0, n_both) != prefix.substr(0, n_both)) return false;
+  return n_both == prefix.size() ||
+         Match(pattern.substr(n), prefix.substr(n), /*prefix_only=*/true);
 }
 
 }  // namespace cmdai::safety

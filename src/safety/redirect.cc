@@ -27,6 +27,7 @@ Stream Evaluator::Redirect(const std::vector<shell::Redirection>& redirections, 
   };
   redirected_ = {};
   for (const shell::Redirection& redirection : redirections) {
+    if (!Spend(2)) break;
     switch (redirection.op) {
       case RedirectionOperator::kInput: {
         const Field path = ExpandToOne(redirection.target);
@@ -96,6 +97,7 @@ void Evaluator::RedirectOutput(const shell::Redirection& redirection) {
 /// Puts what a command wrote where its redirections say; what is left flows on.
 Stream Evaluator::SendOutput(const std::vector<shell::Redirection>& redirections, Stream out) {
   for (const shell::Redirection& redirection : redirections) {
+    if (!Spend(1 + out.text.size() / 64)) break;
     const bool plain = redirection.descriptor.empty() || redirection.descriptor == "1";
     if (!plain || !shell::Writes(redirection.op)) continue;
     const Field target = ExpandToOne(redirection.target);

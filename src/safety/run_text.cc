@@ -52,7 +52,7 @@ Stream Evaluator::RunHere(const Field& text, std::string_view what, const Stream
     Note(Risk::kUnknown, "code.unknown", "unknown", text.span,
          fmt::format("{} a command with parts that are known only when it runs", what));
   }
-  if (depth_ >= kMaxDepth || !Spend(1 + text.text.size() / 64)) {
+  if (depth_ >= kMaxDepth || !Spend(4 + text.text.size() / 64)) {
     Note(Risk::kUnknown, "limit", "unknown", text.span, "commands are nested too deeply");
     return {.kind = Stream::Kind::kData};
   }

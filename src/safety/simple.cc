@@ -37,6 +37,17 @@ std::string_view WithoutVersion(std::string_view name) {
   return name;
 }
 
+/// Whether its words are text alone in which nothing may expand, not even when it is run as code.
+bool IsPlain(const shell::SimpleCommand& simple, const shell::Command& command) {
+  return simple.assignments.empty() && command.redirections.empty() &&
+         std::ranges::all_of(simple.words, [](const shell::Word& word) {
+           return std::ranges::all_of(word.parts, [](const shell::Part& part) {
+             const auto* const text = std::get_if<shell::Text>(&part.value);
+             return text != nullptr && text->text.find_first_of("$`{") == std::string::npos;
+           });
+         });
+}
+
 }  // namespace
 
 /// Runs a program with the variables that are set for it alone: x=y program.
@@ -83,15 +94,17 @@ Stream Evaluator::RunOnce(const shell::SimpleCommand& simple, const shell::Comma
 Stream Evaluator::RunSimple(const shell::SimpleCommand& simple, const shell::Command& command,
                             const Stream& in) {
   if (!Spend(1 + simple.words.size())) return {};
-  const State before = state_;
+  std::optional<State> before;
+  const bool calls = !state_.functions.entries().empty() || !state_.aliases.entries().empty();
+  if (calls || !IsPlain(simple, command)) before = state_;
   const size_t n_findings = findings_.size();
   const bool outer_read_unset = std::exchange(read_unset_, false);
   bool pieced = false;
   Stream out = RunOnce(simple, command, in, pieced);
   // A second look where something that nothing sets was used, and it mattered: it may be empty.
   const bool mattered = findings_.size() > n_findings;
-  if (read_unset_ && mattered && !unset_is_empty_) {
-    State after = std::exchange(state_, before);
+  if (before && read_unset_ && mattered && !unset_is_empty_) {
+    State after = std::exchange(state_, *std::move(before));
     unset_is_empty_ = true;
     surely_empty_ = pieced;
     RunOnce(simple, command, in, pieced);
@@ -113,7 +126,7 @@ Stream Evaluator::RunUnknown(const Invocation& call, std::string message) {
 /// Finds out which program is meant and runs it.
 Stream Evaluator::Dispatch(Invocation call) {
   if (call.argv.empty()) return {};
-  if (depth_ >= 4 * 16 || !Spend(1)) {
+  if (depth_ >= 4 * 16 || !Spend(1 + call.argv.size() / 16)) {
     Note(Risk::kUnknown, "limit", "unknown", call.span, "commands are nested too deeply");
     return {};
   }

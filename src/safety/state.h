@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,16 @@ struct Field {
   bool network = false;     // holds what came from another machine
   bool secret = false;      // holds credentials or other files of the user
 };
+
+/// Another text that comes from the same words as `whole`.
+inline Field PartOf(const Field& whole, Pattern text) {
+  return {.text = std::move(text),
+          .span = whole.span,
+          .splits = false,
+          .origin = whole.origin,
+          .network = whole.network,
+          .secret = whole.secret};
+}
 
 /// Bytes that flow into or out of a command.
 struct Stream {
@@ -92,6 +103,12 @@ struct State {
   Pattern zero = Pattern(1, kAnything);  // $0
   bool path_changed = false;             // programs may be found elsewhere
 
+  /// Whether a variable may have one of several values.
+  bool HasAlternatives() const {
+    return std::ranges::any_of(variables.entries(),
+                               [](const auto& entry) { return entry.second.values.size() > 1; });
+  }
+
   /// How much there is to copy, in names or so.
   size_t Weight() const {
     size_t weight = functions.entries().size() + aliases.entries().size() + files.entries().size() +
@@ -101,7 +118,7 @@ struct State {
       for (const Pattern& value : variable.values) weight += value.size() / 256;
     }
     for (const auto& [path, stream] : files.entries()) weight += stream.text.size() / 256;
-    for (const Pattern& cwd : cwds) weight += cwd.size() / 64;
+    for (const Pattern& cwd : cwds) weight += cwd.size() / 16;
     return weight;
   }
 

@@ -206,7 +206,10 @@ std::optional<RedirectionOperator> Parser::TakeRedirectionOperator() {
 
 /// Reads one redirection if one begins here: [n]<word, {name}>word, &>word.
 bool Parser::ReadRedirection(std::vector<Redirection>& redirections) {
-  Peek();
+  const int first = Peek();
+  const bool may_be =
+      first == '<' || first == '>' || first == '&' || first == '{' || IsDigit(first);
+  if (!may_be) return false;
   const size_t begin = position_;
   Redirection redirection;
   if (IsDigit(Peek())) {

@@ -60,12 +60,27 @@ class Parser {
   friend class Nesting;
 
   // scan.cc
-  int Raw(size_t position) const;
-  size_t SkipContinuations(size_t position) const;
-  int Peek();
-  int PeekSecond();
+  int Raw(size_t position) const {
+    return position < text_.size() ? static_cast<unsigned char>(text_[position]) : kEnd;
+  }
+  /// Where the text goes on after line continuations at `position`.
+  size_t SkipContinuations(size_t position) const {
+    while (Raw(position) == '\\' && Raw(position + 1) == '\n') position += 2;
+    return position;
+  }
+  /// The next byte after line continuations, which are skipped.
+  int Peek() {
+    position_ = SkipContinuations(position_);
+    return failed() ? kEnd : Raw(position_);
+  }
+  /// The byte after the next one. REQUIRES: Peek() was not kEnd.
+  int PeekSecond() { return Raw(SkipContinuations(position_ + 1)); }
   void Advance() { ++position_; }
-  bool AtOperator(std::string_view op);
+  /// Whether `op` comes next, be it with line continuations inside.
+  bool AtOperator(std::string_view op) {
+    return Peek() == static_cast<unsigned char>(op[0]) && ContinuesAsOperator(op);
+  }
+  bool ContinuesAsOperator(std::string_view op) const;
   bool Take(std::string_view op);
   bool Expect(std::string_view op);
   void SkipBlanks();

@@ -25,28 +25,7 @@ std::string FirstOf(std::string_view rest) {
 }  // namespace
 
 /// The byte at `position`, or kEnd.
-int Parser::Raw(size_t position) const {
-  return position < text_.size() ? static_cast<unsigned char>(text_[position]) : kEnd;
-}
-
-/// Where the text goes on after line continuations at `position`.
-size_t Parser::SkipContinuations(size_t position) const {
-  while (Raw(position) == '\\' && Raw(position + 1) == '\n') position += 2;
-  return position;
-}
-
-/// The next byte after line continuations, which are skipped.
-int Parser::Peek() {
-  position_ = SkipContinuations(position_);
-  return failed() ? kEnd : Raw(position_);
-}
-
-/// The byte after the next one. REQUIRES: Peek() was not kEnd.
-int Parser::PeekSecond() { return Raw(SkipContinuations(position_ + 1)); }
-
-/// Whether `op` comes next, be it with line continuations inside.
-bool Parser::AtOperator(std::string_view op) {
-  if (Peek() != static_cast<unsigned char>(op[0])) return false;
+bool Parser::ContinuesAsOperator(std::string_view op) const {
   size_t position = position_ + 1;
   for (const char c : op.substr(1)) {
     position = SkipContinuations(position);
@@ -96,7 +75,7 @@ bool Parser::AtMetacharacter() { return IsMeta(Peek()); }
 
 /// The reserved word that comes next, or empty. Only asked where one would be recognised.
 std::string_view Parser::PeekReserved() {
-  if (failed()) return {};
+  if (failed() || !MayBeginReserved(Peek())) return {};
   std::array<char, kLongestReserved + 1> letters{};
   size_t length = 0;
   size_t position = SkipContinuations(position_);
