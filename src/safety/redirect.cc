@@ -43,6 +43,7 @@ Stream Evaluator::Redirect(const std::vector<shell::Redirection>& redirections, 
       }
       case RedirectionOperator::kHereDocument:
       case RedirectionOperator::kHereDocumentTabs: {
+        if (!redirection.here_document) break;  // the text ends before it
         const Field text = ExpandToOne(*redirection.here_document);
         give(redirection, {.kind = Stream::Kind::kText, .text = text.text});
         break;
