@@ -48,6 +48,13 @@ bool RunsCommand(std::string_view key) {
                              [&](std::string_view glob) { return GlobMatches(glob, lower); });
 }
 
+/// A mode of chmod that only lets more be read or entered: +x, u+rx, a+rX.
+bool OnlyOpens(std::string_view mode) {
+  const size_t who = std::min(mode.find_first_not_of("ugoa"), mode.size());
+  return who + 1 < mode.size() && mode[who] == '+' &&
+         mode.find_first_not_of("rxX", who + 1) == std::string_view::npos;
+}
+
 }  // namespace
 
 /// kill [-SIGNAL] PID...: -1 as a process is all of them.
@@ -82,6 +89,7 @@ Stream Evaluator::Kill(const Row&, const Invocation& call, const Arguments&) {
 Stream Evaluator::Chmod(const Row& row, const Invocation& call, const Arguments&) {
   bool recursive = false;
   bool has_mode = false;
+  bool opens = false;
   bool ended = false;
   for (size_t i = 1; i < call.argv.size(); ++i) {
     const Field& field = call.argv[i];
@@ -97,8 +105,14 @@ Stream Evaluator::Chmod(const Row& row, const Invocation& call, const Arguments&
     } else if (!has_mode) {
       has_mode = true;
       if (row.names.front() == "chmod") Apply(Role::kMode, field, call, {});
+      opens = row.names.front() == "chmod" && OnlyOpens(text);
     } else {
+      const bool outer = only_some_;
+      const Folders folders{environment_.home, state_.cwds.front()};
+      const Pattern path = Normalise(field.text, folders).front();
+      only_some_ |= opens && PlaceOf(path, folders, /*tree=*/true) == safety::Place::kHome;
       Touch(recursive ? Operation::kAttributesTree : Operation::kAttributes, field, Program(call));
+      only_some_ = outer;
     }
   }
   return {.kind = Stream::Kind::kData};

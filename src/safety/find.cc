@@ -8,7 +8,6 @@
 
 /// find and fd: which files they mean, and what is done to them.
 namespace cmdai::safety {
-namespace {}  // namespace
 
 Stream Evaluator::Find(const Row&, const Invocation& call, const Arguments&) {
   FindCall find = ReadFindCall(call.argv);

@@ -11,19 +11,19 @@ namespace {
 using enum Risk;
 
 /// Risk by operation (rows) and place (columns).
-constexpr Risk kRisks[10][14] = {
+constexpr Risk kRisks[10][15] = {
     // clang-format off
-    // Ordinary  Temporary Repository Credential Startup    History   Home       Other     System    Vital      Device     Pseudo Network   Unknown
-    {kSafe,     kSafe,    kSafe,     kCaution,  kSafe,     kSafe,    kSafe,     kSafe,    kSafe,    kSafe,     kCaution,  kSafe, kHigh,    kSafe},     // read
-    {kLow,      kLow,     kLow,      kCaution,  kHigh,     kLow,     kLow,      kCaution, kCaution, kHigh,     kHigh,     kSafe, kHigh,    kUnknown},  // create
-    {kLow,      kLow,     kHigh,     kHigh,     kHigh,     kLow,     kCritical, kCaution, kHigh,    kCritical, kCritical, kSafe, kHigh,    kUnknown},  // append
-    {kCaution,  kLow,     kHigh,     kHigh,     kCritical, kHigh,    kCritical, kCaution, kHigh,    kCritical, kCritical, kSafe, kHigh,    kUnknown},  // write
-    {kCaution,  kLow,     kHigh,     kHigh,     kHigh,     kHigh,    kCritical, kCaution, kHigh,    kCritical, kCritical, kSafe, kHigh,    kUnknown},  // edit
-    {kCaution,  kCaution, kHigh,     kHigh,     kHigh,     kHigh,    kCritical, kHigh,    kHigh,    kCritical, kCritical, kHigh, kHigh,    kUnknown},  // delete
-    {kHigh,     kCaution, kHigh,     kHigh,     kHigh,     kHigh,    kCritical, kHigh,    kHigh,    kCritical, kCritical, kHigh, kHigh,    kUnknown},  // delete tree
-    {kCaution,  kCaution, kHigh,     kHigh,     kHigh,     kHigh,    kCritical, kHigh,    kHigh,    kCritical, kCritical, kHigh, kHigh,    kUnknown},  // move
-    {kCaution,  kCaution, kCaution,  kHigh,     kHigh,     kCaution, kHigh,     kHigh,    kHigh,    kCritical, kCritical, kHigh, kHigh,    kUnknown},  // attributes
-    {kHigh,     kCaution, kHigh,     kHigh,     kHigh,     kHigh,    kCritical, kHigh,    kHigh,    kCritical, kCritical, kHigh, kHigh,    kUnknown},  // attributes of a tree
+    // Ordinary  Temporary Repository Credential Startup    History   Home       Other     System    Vital      Device     Peripheral Pseudo Network   Unknown
+    {kSafe,     kSafe,     kSafe,     kCaution,  kSafe,     kSafe,     kSafe,     kSafe,     kSafe,     kSafe,     kCaution,  kSafe,     kSafe,     kHigh,     kSafe},  // read
+    {kLow,      kLow,      kLow,      kCaution,  kHigh,     kLow,      kLow,      kCaution,  kCaution,  kHigh,     kHigh,     kLow,      kSafe,     kHigh,     kUnknown},  // create
+    {kLow,      kLow,      kHigh,     kHigh,     kHigh,     kLow,      kCritical, kCaution,  kHigh,     kCritical, kCritical, kCaution,  kSafe,     kHigh,     kUnknown},  // append
+    {kCaution,  kLow,      kHigh,     kHigh,     kCritical, kHigh,     kCritical, kCaution,  kHigh,     kCritical, kCritical, kCaution,  kSafe,     kHigh,     kUnknown},  // write
+    {kCaution,  kLow,      kHigh,     kHigh,     kHigh,     kHigh,     kCritical, kCaution,  kHigh,     kCritical, kCritical, kCaution,  kSafe,     kHigh,     kUnknown},  // edit
+    {kCaution,  kCaution,  kHigh,     kHigh,     kHigh,     kHigh,     kCritical, kHigh,     kHigh,     kCritical, kCritical, kHigh,     kHigh,     kHigh,     kUnknown},  // delete
+    {kHigh,     kCaution,  kHigh,     kHigh,     kHigh,     kHigh,     kCritical, kHigh,     kHigh,     kCritical, kCritical, kHigh,     kHigh,     kHigh,     kUnknown},  // delete tree
+    {kCaution,  kCaution,  kHigh,     kHigh,     kHigh,     kHigh,     kCritical, kHigh,     kHigh,     kCritical, kCritical, kHigh,     kHigh,     kHigh,     kUnknown},  // move
+    {kCaution,  kCaution,  kCaution,  kHigh,     kHigh,     kCaution,  kHigh,     kHigh,     kHigh,     kCritical, kCritical, kHigh,     kHigh,     kHigh,     kUnknown},  // attributes
+    {kHigh,     kCaution,  kHigh,     kHigh,     kHigh,     kHigh,     kCritical, kHigh,     kHigh,     kCritical, kCritical, kHigh,     kHigh,     kHigh,     kUnknown},  // attributes of a tree
     // clang-format on
 };
 
@@ -32,6 +32,7 @@ bool Lies(std::string_view path, const PlaceRule& rule, std::string_view base) {
   if (!path.starts_with(base)) return false;
   path.remove_prefix(base.size());
   if (!path.starts_with(rule.path)) return false;
+  if (rule.extent == Extent::kNames) return true;
   const std::string_view rest = path.substr(rule.path.size());
   if (rest.empty()) return rule.extent == Extent::kItself || rule.extent == Extent::kTree;
   const bool below = rest[0] == '/' || rule.path.ends_with('/');
@@ -41,6 +42,7 @@ bool Lies(std::string_view path, const PlaceRule& rule, std::string_view base) {
 
 /// Whether any of the paths that a pattern stands for does.
 bool MayLie(std::string_view path, const PlaceRule& rule, std::string_view base) {
+  if (rule.extent == Extent::kNames) return false;  // the rules below them are stricter
   std::string full(base);
   full += rule.path;
   if (rule.extent != Extent::kBelow && rule.extent != Extent::kChildren && MayEqual(path, full)) {
@@ -208,7 +210,7 @@ std::string_view Describe(Operation operation) {
 }
 
 std::string_view Describe(Place place) {
-  static constexpr std::array<std::string_view, 14> kTexts = {
+  static constexpr std::array<std::string_view, 15> kTexts = {
       "",
       "",
       ", part of a repository's own data",
@@ -220,6 +222,7 @@ std::string_view Describe(Place place) {
       ", part of the system's settings or data",
       ", which the system cannot do without",
       ", a device",
+      ", a device that keeps no files",
       "",
       ", a network connection",
       ", which is not known before it runs"};

@@ -37,6 +37,7 @@ enum class Place : uint8_t {
   kSystem,         // settings and data of the system that can be replaced
   kVital,          // what the system or its accounts cannot do without
   kDevice,         // disks and memory
+  kPeripheral,     // tapes, printers, serial lines: nothing is stored that is lost
   kPseudoDevice,   // /dev/null and the like
   kNetworkDevice,  // /dev/tcp/host/port
   kUnknown,        // nothing is known of the path

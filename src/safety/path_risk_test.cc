@@ -42,6 +42,7 @@ TEST(RiskOf, EveryOperationCostsWhatLiesThere) {
       {Operation::kWrite, kSystem, Risk::kHigh},
       {Operation::kWrite, kVital, Risk::kCritical},
       {Operation::kWrite, kDevice, Risk::kCritical},
+      {Operation::kWrite, kPeripheral, Risk::kCaution},
       {Operation::kWrite, kUnknown, Risk::kUnknown},
       {Operation::kEdit, kOrdinary, Risk::kCaution},
       {Operation::kEdit, kStartup, Risk::kHigh},

@@ -181,6 +181,14 @@ TEST(PlaceOf, KnowsWhereThingsLie) {
       {"/dev/nvme0n1p1", kDevice},
       {"/dev/disk/by-id/x", kDevice},
       {"/dev/mem", kDevice},
+      {"/dev/sd", kDevice},
+      {"/dev/st0", kPeripheral},
+      {"/dev/nst1", kPeripheral},
+      {"/dev/fd0", kPeripheral},
+      {"/dev/ttyUSB0", kPeripheral},
+      {"/dev/tty", kPseudoDevice},
+      {"/dev/fd/3", kPseudoDevice},
+      {"/dev/input/event0", kDevice},
       {"/proc/kcore", kDevice},
       {"/dev/null", kPseudoDevice},
       {"/dev/stderr", kPseudoDevice},
@@ -229,6 +237,7 @@ TEST(PlaceOf, AGlobLiesAtTheMostValuablePlaceThatItMayStandFor) {
       {"/e*/shadow", kVital},
       {"/etc/*", kVital},
       {"/dev/sd?", kDevice},
+      {"/dev/s?0", kDevice},
       {"/dev/[sh]da", kDevice},
       {"/home/user/.bash*", kStartup},
       {"/home/user/.ssh/*", kStartup},
@@ -273,6 +282,7 @@ TEST(PlaceOf, EveryRuleIsReached) {
     std::string path(rule.path);
     if (rule.extent == Extent::kChildren) path += path.ends_with('/') ? "zz" : "/zz";
     if (rule.extent == Extent::kBelow) path += "/zz/zz";
+    if (rule.extent == Extent::kNames) path += "0";
     EXPECT_EQ(static_cast<int>(PlaceOf(path, kFolders, false)), static_cast<int>(rule.place))
         << path;
   }

@@ -14,6 +14,7 @@ enum class Extent : uint8_t {
   kChildren,  // what lies directly in it
   kBelow,     // what lies at any depth in it
   kTree,      // the path and all below it
+  kNames,     // what begins with it: /dev/ttyS of /dev/ttyS0
 };
 
 struct PlaceRule {

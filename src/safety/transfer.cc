@@ -30,7 +30,8 @@ void Evaluator::Place(const Field& field, const Invocation& call, const Argument
   const safety::Place place = PlaceOf(path, folders, false);
   const bool folder = place == safety::Place::kHome || path == "/" || field.text.ends_with('/') ||
                       field.text == "." || field.text == ".." || path == folders.cwd ||
-                      place == safety::Place::kTemporary;
+                      place == safety::Place::kTemporary ||
+                      std::ranges::find(kVitalFolders, path) != kVitalFolders.end();
   if (!folder) Touch(Operation::kWrite, field, Program(call));
   if (IsConstant(path) && state_.files.Find(path) == nullptr && n_sources == 1) {
     const Stream source = ReadFile(arguments.operands[0]);
