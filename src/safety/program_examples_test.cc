@@ -8,6 +8,7 @@
 #include <list>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "safety/judge.h"
 #include "safety/program_table.h"
@@ -69,6 +70,17 @@ TEST_F(ProgramExamplesTest, EveryExampleIsJudgedAsItsRowSays) {
   std::cout << table_.rows().size() << " rows, " << n_hits << " hits, " << n_misses << " misses\n";
   EXPECT_GT(n_hits, 1000U);
   EXPECT_GT(n_misses, 1000U);
+}
+
+TEST_F(ProgramExamplesTest, NoProgramOrSubcommandHasTwoRows) {
+  std::set<std::vector<std::string>> seen;
+  for (const Row* const row : table_.rows()) {
+    for (const std::string& name : row->names) {
+      std::vector<std::string> words = row->subcommands;
+      words.insert(words.begin(), name);
+      EXPECT_TRUE(seen.insert(words).second) << row->file << ':' << row->line << ": " << name;
+    }
+  }
 }
 
 TEST_F(ProgramExamplesTest, TheTablesCoverAtLeast450Programs) {
