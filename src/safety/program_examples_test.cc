@@ -72,6 +72,12 @@ TEST_F(ProgramExamplesTest, EveryExampleIsJudgedAsItsRowSays) {
   EXPECT_GT(n_misses, 1000U);
 }
 
+TEST_F(ProgramExamplesTest, EveryRowHasAnExample) {
+  for (const Row* const row : table_.rows()) {
+    EXPECT_FALSE(row->examples.empty()) << row->file << ':' << row->line;
+  }
+}
+
 TEST_F(ProgramExamplesTest, NoProgramOrSubcommandHasTwoRows) {
   std::set<std::vector<std::string>> seen;
   for (const Row* const row : table_.rows()) {
