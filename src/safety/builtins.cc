@@ -253,6 +253,8 @@ Stream Evaluator::Echo(const Row&, const Invocation& call, const Arguments&) {
     out.secret |= call.argv[i].secret;
     if (call.argv[i].network) out.kind = Stream::Kind::kNetwork;
   }
+  // yes writes its line again and again: what reads one reads them all.
+  if (first == call.argv.size() && call.argv[0].text == "yes") out.text = "y";
   if (escapes) out.text = DecodeEchoEscapes(out.text);
   if (newline) out.text += '\n';
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "safety/hidden.h"
+#include "safety/places.h"
 #include "shell/parser.h"
 
 namespace cmdai::safety {
@@ -51,6 +52,11 @@ Evaluator::Evaluator(const Environment& environment, const ProgramTable& program
     : environment_(environment), programs_(programs), budget_(kBudget) {
   state_.cwds = {FromText(environment.cwd)};
   privileged_ = environment.is_root;
+  // Work is not always done at home: /workspace, /srv/www/site.
+  const Pattern project = state_.cwds[0] + "/";
+  const bool vital = std::ranges::find(kVitalFolders, environment.cwd) != kVitalFolders.end();
+  const Folders folders{environment.home, state_.cwds[0]};
+  if (!vital && PlaceOf(project + "x", folders, false) == Place::kOther) project_ = project;
 }
 
 void Evaluator::Note(Risk risk, std::string_view rule, std::string_view effect, Span span,

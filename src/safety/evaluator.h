@@ -267,6 +267,7 @@ class Evaluator {
   int depth_ = 0;
   int spawns_ = 0;                        // pipes and background commands around
   std::optional<Stream> command_output_;  // of the last command that a wrapper ran
+  Pattern project_;  // the folder to work in, with a /, where it is not below the home
   bool privileged_ = false;
   bool only_some_ = false;       // a filter chooses among the files: not all are meant
   bool elsewhere_ = false;       // inside a container: its files are not the machine's

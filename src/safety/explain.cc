@@ -223,8 +223,26 @@ class Explainer {
             {arguments.operands.begin() + static_cast<long>(i), arguments.operands.end()},
             level + 1);
       }
-      Add(arguments.operands[i].span, Describe(role), level + 1);
+      Add(arguments.operands[i].span, DescribeOperand(row, arguments, i, role), level + 1);
     }
+  }
+
+  /// What an operand is where the program's handler, not its row, tells.
+  static std::string_view DescribeOperand(const Row& row, const Arguments& arguments, size_t index,
+                                          Role role) {
+    const std::string& text = arguments.operands[index].text;
+    const bool dashed = text.size() > 1 && text[0] == '-';
+    if (row.handler == "shell" && (arguments.Has("-c") || arguments.Has("--command"))) {
+      return index == 0 ? "a command that is run by a shell" : "an argument of it";
+    }
+    if (row.handler == "docker-run") return index == 0 ? "an image" : "run in the container";
+    if (row.handler == "kill") return dashed ? "a signal" : "a process";
+    if (row.handler != "chmod") return Describe(role);
+    if (dashed && text.find_first_not_of("RfvchHLP-", 1) == std::string::npos) return "an option";
+    for (size_t i = 0; i < index; ++i) {
+      if (arguments.operands[i].text[0] != '-') return "a file whose attributes change";
+    }
+    return row.names.front() == "chmod" ? "permissions" : "the new owner";
   }
 
   std::string_view text_;

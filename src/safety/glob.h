@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <bitset>
 #include <optional>
 #include <string>
@@ -28,6 +29,10 @@ class Glob {
   /// The lengths of the ends of `text` that it matches, least first.
   std::vector<size_t> SuffixLengths(std::string_view text);
   bool Matches(std::string_view text);
+  /// Whether it holds a `*`, so that what it matches may have several lengths.
+  bool has_run() {
+    return Compile() && std::ranges::any_of(elements_, [](const Element& e) { return e.run; });
+  }
   /// How many elements it has; the factor in the times above.
   size_t size() { return Compile() ? elements_.size() : 0; }
 

@@ -92,6 +92,29 @@ TEST(Judge, ThePolicyDecides) {
   }
 }
 
+TEST(Judge, WhatLiesInTheFolderToWorkInIsOrdinary) {
+  struct Row {
+    std::string cwd;
+    std::string_view command;
+    Risk risk;
+  };
+  const Row rows[] = {
+      {"/workspace", "rm notes.txt", Risk::kCaution},
+      {"/srv/www/site", "rm notes.txt", Risk::kCaution},
+      {"/srv/www/site", "rm -rf build", Risk::kHigh},
+      {"/srv/www/site", "rm ../other/x", Risk::kHigh},
+      {"/srv/www/site", "cd /srv/www/other; rm x", Risk::kHigh},
+      {"/srv", "rm www", Risk::kHigh},
+      {"/home", "rm -rf other", Risk::kHigh},
+      {"/etc", "rm passwd", Risk::kCritical},
+      {"/", "rm x", Risk::kHigh},
+  };
+  for (const Row& row : rows) {
+    EXPECT_EQ(Name(Judge(row.command, {.home = "/home/user", .cwd = row.cwd}).risk), Name(row.risk))
+        << row.cwd << ": " << row.command;
+  }
+}
+
 TEST(Judge, FindingsSayRuleEffectPathAndSentence) {
   struct Row {
     std::string_view command;

@@ -239,7 +239,11 @@ std::optional<Pattern> Evaluator::Changed(const Pattern& field, const shell::Par
   auto glob = GlobOf(parameter.argument.get());
   const auto pieces =
       op[0] == '/' ? ReplacementOf(parameter.second.get()) : std::vector<std::string>(1);
-  if (!glob || !pieces || !IsConstant(field) || !IsAscii(field)) return std::nullopt;
+  if (!glob || !pieces || !IsAscii(field)) return std::nullopt;
+  if (!IsConstant(field)) {
+    const bool removes = (op[0] == '#' || op[0] == '%') && field.size() < 4096;
+    return removes ? RemoveKnownMatch(field, op, *glob) : std::nullopt;
+  }
   const size_t steps = op[0] == '/' ? ReplaceSteps(field, *glob) : field.size() * glob->size();
   if (steps > kMaxSteps || !Spend(1 + steps / 256)) return std::nullopt;
   if (op[0] == '#' || op[0] == '%') return RemoveMatch(field, op, *glob);

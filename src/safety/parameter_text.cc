@@ -28,6 +28,20 @@ std::string RemoveMatch(std::string_view text, std::string_view op, Glob& glob) 
   return std::string(at_start ? text.substr(length) : text.substr(0, text.size() - length));
 }
 
+std::optional<Pattern> RemoveKnownMatch(std::string_view pattern, std::string_view op, Glob& glob) {
+  if (op.size() == 2 && glob.has_run()) return std::nullopt;  // it may reach further
+  const auto known_begin = std::find_if(pattern.rbegin(), pattern.rend(), IsPatternByte).base();
+  const auto known_end = std::ranges::find_if(pattern, IsPatternByte);
+  const std::string_view known = op[0] == '#' ? std::string_view(pattern.begin(), known_end)
+                                              : std::string_view(known_begin, pattern.end());
+  const std::string left = RemoveMatch(known, op, glob);
+  const bool empty_match = glob.Matches("");
+  if (left.size() == known.size() && !empty_match) return std::nullopt;
+  const size_t removed = known.size() - left.size();
+  return Pattern(op[0] == '#' ? pattern.substr(removed)
+                              : pattern.substr(0, pattern.size() - removed));
+}
+
 size_t ReplaceSteps(std::string_view text, Glob& glob) {
   return (text.size() + 1) * (text.size() + 1) * (glob.size() + 1);
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "safety/glob.h"
+#include "safety/pattern.h"
 
 /// What the operators of ${...} do to a string (bash's manual, 3.5.3). Texts are known and of
 /// characters that take one byte.
@@ -14,6 +15,9 @@ namespace cmdai::safety {
 
 /// ${x#p}, ${x##p}, ${x%p}, ${x%%p}
 std::string RemoveMatch(std::string_view text, std::string_view op, Glob& glob);
+
+/// The same of a pattern, where what is removed lies in the part that is known: .txt of *.txt.
+std::optional<Pattern> RemoveKnownMatch(std::string_view pattern, std::string_view op, Glob& glob);
 
 /// ${x/p/r}, ${x//p/r}, ${x/#p/r}, ${x/%p/r}. Between each two `pieces` of the replacement stands
 /// an `&`, which is what matched. REQUIRES: pieces is not empty.

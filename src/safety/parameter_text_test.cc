@@ -101,5 +101,36 @@ TEST(ParameterText, CountsCharacters) {
   EXPECT_EQ(CountCharacters("\u00e9\u20ac"), 2U);
 }
 
+TEST(RemoveKnownMatch, TakesOffWhatIsKnown) {
+  struct Row {
+    std::string pattern;
+    std::string_view op;
+    std::string_view glob;
+    std::optional<std::string> left;
+  };
+  const std::string run(1, kAnyRun);
+  const std::string any(1, kAnything);
+  const Row rows[] = {
+      {run + ".txt", "%", ".txt", run},
+      {run + ".txt", "%", ".*", run},
+      {run + ".tar.gz", "%", ".*", run + ".tar"},
+      {run + ".txt", "%%", ".txt", run},
+      {run + ".txt", "%%", ".*", {}},  // there may be more dots
+      {run + ".txt", "%", ".md", {}},
+      {run + ".txt", "%", "*", run + ".txt"},
+      {"src/" + run, "#", "src/", run},
+      {"src/" + run, "#", "*/", run},
+      {"src/" + run, "##", "*/", {}},
+      {any + ".txt", "%", ".txt", any},
+      {run, "%", ".txt", {}},
+  };
+  for (const Row& row : rows) {
+    Glob glob;
+    glob.AddBare(row.glob);
+    EXPECT_EQ(RemoveKnownMatch(row.pattern, row.op, glob), row.left)
+        << ToText(row.pattern) << ' ' << row.op << row.glob;
+  }
+}
+
 }  // namespace
 }  // namespace cmdai::safety

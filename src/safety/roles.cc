@@ -239,14 +239,19 @@ void Evaluator::Touch(Operation operation, const Field& field, std::string_view 
       safety::Place place = PlaceOf(path, folders, IsTree(operation));
       const bool device_read = operation == Operation::kRead && IsSecretFile(path);
       if (device_read) place = safety::Place::kCredential;
+      if (place == safety::Place::kOther && !project_.empty() && path.starts_with(project_)) {
+        place = safety::Place::kOrdinary;
+      }
       Risk risk = RiskOf(operation, place);
       if (risk == Risk::kCaution && operation == Operation::kWrite &&
           environment_.facts != nullptr && IsConstant(path) &&
           environment_.facts->Exists(path) == false) {
         risk = Risk::kLow;
       }
-      std::string message =
-          fmt::format("{} {}{}", Describe(operation), ToText(path), Describe(place));
+      const std::string_view does = only_some_ && operation == Operation::kDeleteTree
+                                        ? "deletes some of what lies under"
+                                        : Describe(operation);
+      std::string message = fmt::format("{} {}{}", does, ToText(path), Describe(place));
       if (path != normal) message += fmt::format(" (through {})", ToText(normal));
       if (!field.origin.empty()) message += fmt::format(" ({})", field.origin);
       Note(risk, fmt::format("path.{}", program.empty() ? "write" : std::string(program)),
