@@ -46,7 +46,9 @@ std::vector<size_t> WordPlaces(std::span<const std::string> arguments,
 
 /// Whether the arguments name this command; if so, takes the name out of them.
 bool TakeName(const CommandSpec& spec, std::vector<std::string>& arguments) {
-  if (std::find(arguments.begin(), arguments.end(), "--") != arguments.end()) return false;
+  const auto end_of_options = std::find(arguments.begin(), arguments.end(), "--");
+  const bool ended = end_of_options != arguments.end();
+  const size_t n_after = ended ? static_cast<size_t>(arguments.end() - end_of_options) - 1 : 0;
   const std::vector<OptionSpec> options = OptionsToSkip(spec);
   const std::vector<size_t> places = WordPlaces(arguments, options);
   std::vector<std::string> name;
@@ -55,7 +57,9 @@ bool TakeName(const CommandSpec& spec, std::vector<std::string>& arguments) {
     name.emplace_back(spec.name.substr(start, end - start));
     start = end + 1;
   }
-  if (places.size() < name.size() || places.size() > name.size() + spec.max_words) return false;
+  const size_t n_words = places.size() + n_after;
+  if (places.size() < name.size() || n_words > name.size() + spec.max_words) return false;
+  if (ended && n_words == name.size()) return false;  // `batch --` is a request of one word
   for (size_t i = 0; i < name.size(); ++i) {
     if (arguments[places[i]] != name[i]) return false;
   }

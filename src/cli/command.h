@@ -55,8 +55,8 @@ struct DetectedCommand {
 };
 
 /// A command's name counts as one only where the words after it are arguments that it takes; with
-/// anything else it begins a request, and so does everything after `--`. Options may stand before
-/// the name. `model` alone is that command, too: it has something to say about what it lacks.
+/// anything else it begins a request. After `--` no name counts; `check -- COMMAND` names a command
+/// that begins with `-`. Options may stand before the name. `model` alone is that command, too: it has something to say about what it lacks.
 DetectedCommand DetectCommand(std::span<const std::string> arguments);
 
 }  // namespace cmdai::cli
