@@ -194,6 +194,13 @@ Risk RiskOf(Operation operation, Place place) {
   return kRisks[static_cast<int>(operation)][static_cast<int>(place)];
 }
 
+std::string_view EffectOf(Operation operation) {
+  static constexpr std::array<std::string_view, 10> kEffects = {
+      "read",   "write",  "write", "write",       "write",
+      "delete", "delete", "move",  "permissions", "permissions"};
+  return kEffects[static_cast<size_t>(operation)];
+}
+
 std::string_view Describe(Operation operation) {
   static constexpr std::array<std::string_view, 10> kTexts = {
       "reads",

@@ -62,6 +62,8 @@ Risk RiskOf(Operation operation, Place place);
 
 /// "deletes everything under", "overwrites", ...: what is done, before the path.
 std::string_view Describe(Operation operation);
+/// The word for a finding's effect: "read", "write", "delete", "move", "permissions".
+std::string_view EffectOf(Operation operation);
 /// Words for the place after the path, such as ", a system file"; empty for ordinary files.
 std::string_view Describe(Place place);
 

@@ -229,8 +229,8 @@ void Evaluator::Touch(Operation operation, const Field& field, std::string_view 
       // In a container only what is mounted there belongs to the machine.
       if (elsewhere_ && path == normal) {
         if (writes) {
-          Note(IsTree(operation) ? Risk::kHigh : Risk::kCaution, "path.elsewhere", "write",
-               field.span,
+          Note(IsTree(operation) ? Risk::kHigh : Risk::kCaution, "path.elsewhere",
+               EffectOf(operation), field.span,
                fmt::format("{} {} inside the container", Describe(operation), ToText(path)),
                ToText(path));
         }
@@ -255,7 +255,7 @@ void Evaluator::Touch(Operation operation, const Field& field, std::string_view 
       if (path != normal) message += fmt::format(" (through {})", ToText(normal));
       if (!field.origin.empty()) message += fmt::format(" ({})", field.origin);
       Note(risk, fmt::format("path.{}", program.empty() ? "write" : std::string(program)),
-           writes ? "write" : "read", field.span, std::move(message), ToText(path));
+           EffectOf(operation), field.span, std::move(message), ToText(path));
     }
   }
 }
