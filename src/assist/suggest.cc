@@ -35,7 +35,8 @@ void AddCandidate(Suggestion& suggestion, const backend::Candidate& candidate,
   if (IsKnown(suggestion, *answer.command)) return;
   ProposedCommand proposed = {.command = *std::move(answer.command),
                               .score = candidate.log_probability};
-  proposed.verdict = safety::Judge(proposed.command, request.environment, request.policy);
+  proposed.verdict =
+      safety::Judge(proposed.command, request.environment, request.policy, request.rules);
   if (suggestion.best) {
     suggestion.alternatives.push_back(std::move(proposed));
   } else {

@@ -28,6 +28,7 @@ struct SuggestRequest {
   CommandLookup is_command = IsCommandHere;
   safety::Environment environment = {};  // where the command would run
   safety::Policy policy = safety::Policy::kModerate;
+  const safety::RuleSet* rules = nullptr;  // of the user; nullptr: none
 };
 
 struct ProposedCommand {

@@ -7,6 +7,8 @@ namespace cmdai::safety {
 void Evaluator::RunCode(Role language, const Field& code, const Invocation& call) {
   const std::string program = Program(call);
   if (!Spend(1 + code.text.size() / 64)) return;
+  const RuleTracker::Scope rules(rules_.get());
+  if (rules_) rules_->LeaveBeyond(code);
   if (code.network) {
     Note(privileged_ ? Risk::kCritical : Risk::kHigh, "code.network", "execute", code.span,
          fmt::format("{} runs what comes from the network", program));

@@ -48,8 +48,10 @@ Stream Join(Stream first, const Stream& second) {
   return first;
 }
 
-Evaluator::Evaluator(const Environment& environment, const ProgramTable& programs)
+Evaluator::Evaluator(const Environment& environment, const ProgramTable& programs,
+                     std::span<const Rule> rules)
     : environment_(environment), programs_(programs), budget_(kBudget) {
+  if (!rules.empty()) rules_ = std::make_unique<RuleTracker>(rules);
   state_.cwds = {FromText(environment.cwd)};
   privileged_ = environment.is_root;
   // Work is not always done at home: /workspace, /srv/www/site.
@@ -60,27 +62,38 @@ Evaluator::Evaluator(const Environment& environment, const ProgramTable& program
 }
 
 void Evaluator::Note(Risk risk, std::string_view rule, std::string_view effect, Span span,
-                     std::string message, std::string path) {
+                     std::string message, Pattern path) {
   if (risk == Risk::kSafe) return;
+  const bool critical = risk == Risk::kCritical;
   if (only_some_ && risk == Risk::kCritical && rule.starts_with("path.")) risk = Risk::kHigh;
   // Critical only if it is empty.
   if (unset_is_empty_ && !surely_empty_ && risk == Risk::kCritical) risk = Risk::kHigh;
   if (unset_is_empty_ && message.find("is empty)") == std::string::npos) {
     message += " if what is not set here is empty";
   }
-  if (findings_.size() >= kMaxFindings && risk <= worst_) return;
-  worst_ = std::max(worst_, risk);
+  if (!rules_ && findings_.size() >= kMaxFindings && risk <= worst_) return;
   Finding finding{.rule = std::string(rule),
                   .effect = std::string(effect),
-                  .path = std::move(path),
+                  .path = ToText(path),
                   .span = Here(span),
                   .message = std::move(message),
                   .risk = risk};
+  if (rules_) {
+    ApplyRules(finding, path, critical);
+    const bool counts = finding.allowed_by.empty() && risk > worst_;
+    if (findings_.size() >= kMaxFindings && !counts) return;
+  }
+  if (finding.allowed_by.empty()) worst_ = std::max(worst_, risk);
   const auto same = [&](const Finding& other) {
     return other.rule == finding.rule && other.span == finding.span &&
            other.message == finding.message && other.risk == finding.risk;
   };
-  if (std::ranges::none_of(findings_, same)) findings_.push_back(std::move(finding));
+  const auto found = std::ranges::find_if(findings_, same);
+  if (found == findings_.end()) {
+    findings_.push_back(std::move(finding));
+  } else if (finding.allowed_by.empty()) {  // a rule releases only what it releases each time
+    found->allowed_by.clear();
+  }
 }
 
 /// Takes from the budget; false, with a finding, when it is used up.
@@ -205,6 +218,8 @@ Stream Evaluator::RunPipeline(const shell::Pipeline& pipeline, const Stream& in)
 
 Stream Evaluator::Evaluate(const shell::Command& command, const Stream& in) {
   if (!Spend(1 + (state_.Weight() + sinks_.size()) / 8)) return {};
+  const RuleTracker::Scope scope(rules_.get());
+  if (rules_) rules_->Leave();
   if (const auto* const simple = std::get_if<shell::SimpleCommand>(&command.value)) {
     return EvaluateNode(*simple, command, in);
   }

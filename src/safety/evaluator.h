@@ -16,6 +16,7 @@
 #include "safety/judge.h"
 #include "safety/path.h"
 #include "safety/program_table.h"
+#include "safety/rule_tracker.h"
 #include "safety/state.h"
 #include "shell/ast.h"
 
@@ -31,7 +32,7 @@
 ///     roles.cc       what a value is to a program
 ///     builtins.cc    commands of the shell itself
 ///     runners.cc     programs that run others: sudo, env, xargs, find, docker
-///     code.cc        program texts in other languages
+///     code.cc        program texts in other languages; follow_rules.cc: the user's rules
 ///
 /// Used by one thread.
 namespace cmdai::safety {
@@ -45,14 +46,16 @@ struct Invocation {
 
 class Evaluator {
  public:
-  Evaluator(const Environment& environment, const ProgramTable& programs);
+  /// `rules` outlives the evaluator.
+  Evaluator(const Environment& environment, const ProgramTable& programs,
+            std::span<const Rule> rules = {});
 
   /// Runs the text as a shell program and notes what it does.
   void Run(std::string_view text);
 
   /// Notes something of the whole text.
   void Note(Risk risk, std::string_view rule, std::string_view effect, shell::Span span,
-            std::string message, std::string path = {});
+            std::string message, Pattern path = {});
 
   /// The contract of ExpandArguments().
   std::optional<std::vector<Pattern>> ArgumentsOfLast(std::string_view program);
@@ -61,6 +64,8 @@ class Evaluator {
   static bool HasHandler(std::string_view name) { return FindHandler(name) != nullptr; }
 
   std::vector<Finding> TakeFindings() { return std::move(findings_); }
+  std::vector<Finding> Demands() const;
+  const RuleTracker* rules() const { return rules_.get(); }
 
  private:
   friend class Scope;
@@ -250,6 +255,12 @@ class Evaluator {
   void NoteNetworkCode(Role language, const CodeScan& scan, const Field& code,
                        const std::string& program);
 
+  // follow_rules.cc
+  void EnterRules(Invocation& call);
+  RuleTracker::Trust RuleTrust() const;
+  shell::Span WordsSpan(const Invocation& call) const;
+  void ApplyRules(Finding& finding, const Pattern& path, bool critical);
+
   shell::Span Here(shell::Span span) const { return outer_span_.value_or(span); }
   std::string Program(const Invocation& call) const;
 
@@ -257,7 +268,8 @@ class Evaluator {
   const ProgramTable& programs_;
   State state_;
   std::vector<Finding> findings_;
-  Risk worst_ = Risk::kSafe;               // of findings_
+  Risk worst_ = Risk::kSafe;               // of findings_ that no rule releases
+  std::unique_ptr<RuleTracker> rules_;     // where there are rules
   std::deque<shell::List> parsed_;         // of texts that are run; functions point into them
   std::optional<shell::Span> outer_span_;  // of the word that holds the text being run
   std::vector<std::pair<const shell::Command*, int>> calls_;   // functions being run, spawns_ then
@@ -270,6 +282,7 @@ class Evaluator {
   Pattern project_;  // the folder to work in, with a /, where it is not below the home
   bool privileged_ = false;
   bool only_some_ = false;       // a filter chooses among the files: not all are meant
+  bool away_ = false;            // on another machine
   bool elsewhere_ = false;       // inside a container: its files are not the machine's
   bool unset_is_empty_ = false;  // the second look: what nothing sets is empty
   bool surely_empty_ = false;    // and there is no other reading that makes sense

@@ -12,6 +12,7 @@
 namespace cmdai::safety {
 
 class ProgramTable;
+class RuleSet;
 
 /// One thing that a command does, and where that is written.
 struct Finding {
@@ -21,6 +22,8 @@ struct Finding {
   shell::Span span;     // the words that say so: bytes of the command
   std::string message;  // a clause for people: "deletes everything under / (`$D` is /)"
   Risk risk = Risk::kSafe;
+  std::string allowed_by = {};         // the rule of the user's that releases it, "file:line"
+  Decision demands = Decision::kSafe;  // what the verdict is at least, by a rule of the user's
 };
 
 /// What may be asked of the machine that the command would run on. Answers may be stale when the
@@ -43,15 +46,22 @@ struct Environment {
   const ProgramTable* programs = nullptr;  // nullptr: the built-in tables
 };
 
+/// The decision and the risk are those of the findings that no rule releases, and the decision at
+/// least what rules ask for.
 struct Verdict {
   Decision decision = Decision::kConfirm;
   Risk risk = Risk::kUnknown;
-  std::vector<Finding> findings;  // the worst first, then in the order of the text
+  /// What rules ask for; then the worst first; those that rules release last. Each in the order of
+  /// the text.
+  std::vector<Finding> findings;
 };
 
 /// Judges a shell command without running any of it. Pure, apart from `environment.facts`; takes
 /// time linear in the command's length. Thread-safe.
 Verdict Judge(std::string_view command, const Environment& environment,
-              Policy policy = Policy::kModerate);
+              Policy policy = Policy::kModerate, const RuleSet* rules = nullptr);
+
+/// Whether only a person can confirm: above risk caution, and where a rule of the user's asks.
+bool NeedsPerson(const Verdict& verdict);
 
 }  // namespace cmdai::safety

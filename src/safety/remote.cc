@@ -84,10 +84,14 @@ Stream Evaluator::Ssh(const Row& row, const Invocation& call, const Arguments& g
     }
     const State before = state_;
     state_.cwds = {environment_.home};
+    const bool outer = std::exchange(away_, true);
     RunText(line, "ssh runs", call.in);
+    away_ = outer;
     state_ = before;
   } else if (!arguments.operands.empty() && call.in.kind != Stream::Kind::kNone) {
+    const bool outer = std::exchange(away_, true);
     RunStream(call.in, call.span, "ssh");
+    away_ = outer;
   }
   return {.kind = Stream::Kind::kNetwork};
 }

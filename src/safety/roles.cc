@@ -74,7 +74,7 @@ void Evaluator::Apply(Role role, const Field& field, const Invocation& call,
            : partition ? Risk::kHigh
                        : Risk::kCritical,
            "path.device", "device", field.span,
-           fmt::format("writes a disk anew: {}", ToText(field.text)), ToText(path));
+           fmt::format("writes a disk anew: {}", ToText(field.text)), path);
       return;
     }
     case Role::kDirectory: {
@@ -99,19 +99,19 @@ void Evaluator::Apply(Role role, const Field& field, const Invocation& call,
       } else {
         Note(Risk::kUnknown, "code.file", "execute", field.span,
              fmt::format("runs the file {}, whose content is not known", ToText(field.text)),
-             ToText(field.text));
+             field.text);
       }
       return;
     }
     case Role::kProgramFile: {
       const Stream file = field.text == "-" ? call.in : ReadFile(field);
       const bool network = file.kind == Stream::Kind::kNetwork;
-      Note(network ? (privileged_ ? Risk::kCritical : Risk::kHigh) : Risk::kUnknown, "code.file",
-           "execute", field.span,
+      Note(network ? (privileged_ ? Risk::kCritical : Risk::kHigh) : Risk::kUnknown,
+           network ? "code.network" : "code.file", "execute", field.span,
            network ? fmt::format("{} runs what comes from the network", program)
                    : fmt::format("{} runs code from {}, whose content is not known", program,
                                  ToText(field.text)),
-           ToText(field.text));
+           field.text);
       return;
     }
     case Role::kCommand:
@@ -218,6 +218,10 @@ void Evaluator::Touch(Operation operation, const Field& field, std::string_view 
   if (field.text.empty()) return;
   if (field.text.back() == kAnyDepth) operation = TreeOf(operation);
   const bool writes = operation != Operation::kRead;
+  // For rules: what is done to a folder is done to all below it.
+  const auto whole = [&](const Pattern& path) {
+    return IsTree(operation) ? path + kAnyDepth : path;
+  };
   for (const Pattern& cwd : state_.cwds) {
     const Folders folders{environment_.home, cwd};
     for (const Pattern& normal : Normalise(field.text, folders)) {
@@ -232,7 +236,7 @@ void Evaluator::Touch(Operation operation, const Field& field, std::string_view 
           Note(IsTree(operation) ? Risk::kHigh : Risk::kCaution, "path.elsewhere",
                EffectOf(operation), field.span,
                fmt::format("{} {} inside the container", Describe(operation), ToText(path)),
-               ToText(path));
+               whole(path));
         }
         continue;
       }
@@ -255,7 +259,7 @@ void Evaluator::Touch(Operation operation, const Field& field, std::string_view 
       if (path != normal) message += fmt::format(" (through {})", ToText(normal));
       if (!field.origin.empty()) message += fmt::format(" ({})", field.origin);
       Note(risk, fmt::format("path.{}", program.empty() ? "write" : std::string(program)),
-           EffectOf(operation), field.span, std::move(message), ToText(path));
+           EffectOf(operation), field.span, std::move(message), whole(path));
     }
   }
 }

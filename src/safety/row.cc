@@ -48,6 +48,7 @@ Stream Evaluator::RunRow(const Row& row, Invocation call, size_t first) {
   const std::string called = Program(call);
   const std::string name = programs_.Subcommands(called).empty() ? row.names.front() : called;
   const Effects effects = EffectsOf(row, arguments);
+  if (rules_) rules_->EnterRow(row, called, arguments, WordsSpan(call));
   NoteUnknownOptions(row, arguments, called);
   if (effects.only_reads) return {.kind = Stream::Kind::kData};
   size_t n_words = 0;
@@ -133,6 +134,7 @@ void Evaluator::ApplyArguments(const Row& row, const Invocation& call, const Arg
                ReadFile(operands[i]).kind == Stream::Kind::kText) {
       Field code = operands[i];  // a file that was written before
       code.text = ReadFile(operands[i]).text;
+      code.position = kNoPosition;
       Apply(*language, code, call, {});
     } else {
       Apply(role, operands[i], call, {});

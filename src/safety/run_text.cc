@@ -44,6 +44,8 @@ Stream Evaluator::RunText(const Field& text, std::string_view what, const Stream
 
 /// The same in this shell, whose variables it may set: eval, source, an alias.
 Stream Evaluator::RunHere(const Field& text, std::string_view what, const Stream& in) {
+  const RuleTracker::Scope rules(rules_.get());
+  if (rules_) rules_->Leave();
   if (text.text == Pattern(1, kAnything) || (!text.text.empty() && text.text[0] == kAnything)) {
     Note(Risk::kUnknown, "code.unknown", "unknown", text.span,
          fmt::format("{} a command that is known only when it runs", what));
@@ -76,6 +78,8 @@ Stream Evaluator::RunHere(const Field& text, std::string_view what, const Stream
 
 /// Runs what flows into an interpreter: a pipe into sh, a here-document, a file just written.
 Stream Evaluator::RunStream(const Stream& code, Span span, std::string_view interpreter) {
+  const RuleTracker::Scope rules(rules_.get());
+  if (rules_) rules_->Leave();
   switch (code.kind) {
     case Stream::Kind::kText:
       return RunHere({.text = code.text, .span = span}, fmt::format("{} runs", interpreter), {});

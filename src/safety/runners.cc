@@ -33,6 +33,7 @@ void Evaluator::RunArguments(std::vector<Field> argv, const Invocation& call) {
   const auto function = take(state_.functions);
   const auto alias = take(state_.aliases);
   ++depth_;
+  if (rules_) rules_->BeginInner(argv);
   Stream out = Dispatch({.argv = std::move(argv), .span = call.span, .in = call.in});
   --depth_;
   if (function && state_.functions.Find(name) == nullptr) state_.functions[name] = *function;

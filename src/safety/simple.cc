@@ -126,6 +126,8 @@ Stream Evaluator::RunUnknown(const Invocation& call, std::string message) {
 /// Finds out which program is meant and runs it.
 Stream Evaluator::Dispatch(Invocation call) {
   if (call.argv.empty()) return {};
+  const RuleTracker::Scope scope(rules_.get());
+  EnterRules(call);
   if (depth_ >= 4 * 16 || !Spend(1 + call.argv.size() / 16)) {
     Note(Risk::kUnknown, "limit", "unknown", call.span, "commands are nested too deeply");
     return {};
@@ -180,6 +182,7 @@ Stream Evaluator::Dispatch(Invocation call) {
     call.argv[0].text = "git";
     call.argv.insert(call.argv.begin() + 1, {.text = name.text.substr(4), .span = name.span});
     row = programs_.Find("git");
+    EnterRules(call);
   }
   if (state_.path_changed && (row == nullptr || row->handler.empty())) {
     RunUnknown(call, fmt::format("runs `{}` from folders that PATH names here", name.text));
@@ -219,9 +222,12 @@ Stream Evaluator::DispatchPath(Invocation& call) {
   const bool trusted = std::ranges::find(kProgramFolders, folder) != std::end(kProgramFolders);
   if (trusted && !elsewhere_) {
     call.argv[0].text = full.substr(slash + 1);
+    if (rules_) rules_->Keep();
+    EnterRules(call);
     if (const Row* const row = programs_.Find(call.argv[0].text)) {
       return RunRow(*row, std::move(call), 1);
     }
+    if (rules_) rules_->Keep();
     return Dispatch(std::move(call));
   }
   if (const std::string* const copy = state_.aliases.Find(full)) {  // of another program

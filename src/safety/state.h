@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,14 +13,18 @@
 
 namespace cmdai::safety {
 
+/// Of a field that is no word of an invocation.
+inline constexpr uint32_t kNoPosition = UINT32_MAX;
+
 /// One argument after expansion.
 struct Field {
   Pattern text = {};
   shell::Span span = {};
-  bool splits = false;      // an unquoted unknown value: it may be any number of arguments
-  std::string origin = {};  // what it came from where that is not plain: "`$D` is /"
-  bool network = false;     // holds what came from another machine
-  bool secret = false;      // holds credentials or other files of the user
+  bool splits = false;              // an unquoted unknown value: it may be any number of arguments
+  uint32_t position = kNoPosition;  // among the arguments of the invocation; for rules alone
+  std::string origin = {};          // what it came from where that is not plain: "`$D` is /"
+  bool network = false;             // holds what came from another machine
+  bool secret = false;              // holds credentials or other files of the user
 };
 
 /// Another text that comes from the same words as `whole`.

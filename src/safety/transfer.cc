@@ -85,7 +85,7 @@ void Evaluator::Upload(const Field& field, const Invocation& call, std::string_v
                               standard_input ? "its input" : ToText(file.text))
                 : fmt::format("sends {} to another machine",
                               standard_input ? "its input" : ToText(file.text)),
-       ToText(path));
+       path);
 }
 
 void Evaluator::ApplyStandardInput(Role role, const Invocation& call) {
