@@ -16,8 +16,8 @@ namespace {
 
 /// Loads and asks, with a sign of life in a terminal. An error of loading sets `failed_to_load`.
 Result<assist::Suggestion> Answer(backend::InferenceBackend& backend, const Settings& settings,
-                                  const std::string& request, Progress& progress,
-                                  bool& failed_to_load) {
+                                  const JudgeOptions& judging, const std::string& request,
+                                  Progress& progress, bool& failed_to_load) {
   const decode::Clock::time_point start = decode::Clock::now();
   failed_to_load = true;
   CMDAI_TRY(backend.Load());
@@ -25,7 +25,7 @@ Result<assist::Suggestion> Answer(backend::InferenceBackend& backend, const Sett
   const std::chrono::duration<double, std::milli> load_time = decode::Clock::now() - start;
   const assist::PlatformFacts facts = assist::ProbePlatform(settings.shell);
   CMDAI_ASSIGN(assist::Suggestion suggestion,
-               assist::Suggest(backend, MakeSuggestRequest(settings, facts, request),
+               assist::Suggest(backend, MakeSuggestRequest(settings, facts, judging, request),
                                progress.sink(), progress.stop_token()));
   const std::chrono::duration<double, std::milli> total_time = decode::Clock::now() - start;
   suggestion.timings.load_ms = load_time.count();
@@ -70,8 +70,9 @@ ExitStatus PrintAnswer(const assist::Suggestion& suggestion, Printer& printer) {
 }
 
 /// Prints the answer or runs it, as the user chose.
-int Deliver(const Invocation& invocation, const assist::Suggestion& suggestion,
-            const std::string& request, const backend::BackendInfo& info, Printer& printer) {
+int Deliver(const Invocation& invocation, const JudgeOptions& judging,
+            const assist::Suggestion& suggestion, const std::string& request,
+            const backend::BackendInfo& info, Printer& printer) {
   const bool executes = invocation.arguments.Find("execute").has_value();
   if (printer.json()) {
     const AnswerReport report = {.prompt = request, .suggestion = suggestion, .backend = info};
@@ -90,7 +91,7 @@ int Deliver(const Invocation& invocation, const assist::Suggestion& suggestion,
   }
   const assist::ProposedCommand& best = *suggestion.best;
   if (invocation.arguments.Find("explain")) {
-    std::string text = ExplanationText(best.command, MakeJudgeOptions(invocation));
+    std::string text = ExplanationText(best.command, judging);
     text.pop_back();
     printer.Note(text);
   }
@@ -112,6 +113,8 @@ int RunAsk(const Invocation& invocation, Printer& printer) {
   }
   const Result<std::string> request = ReadRequest(invocation.arguments.words, settings.no_input);
   if (!request) return static_cast<int>(printer.Fail(request.error()));
+  const Result<JudgeOptions> judging = MakeJudgeOptions(invocation);
+  if (!judging) return static_cast<int>(printer.Fail(judging.error()));
   auto backend = MakeBackend(settings);
   if (!backend) return static_cast<int>(printer.Fail(backend.error()));
 
@@ -119,7 +122,7 @@ int RunAsk(const Invocation& invocation, Printer& printer) {
   Progress progress(printer.shows_progress() ? Progress::Visibility::kVisible
                                              : Progress::Visibility::kHidden);
   bool failed_to_load = false;
-  const auto suggestion = Answer(**backend, settings, *request, progress, failed_to_load);
+  const auto suggestion = Answer(**backend, settings, *judging, *request, progress, failed_to_load);
   progress.Finish();
   if (!suggestion && failed_to_load) {
     return static_cast<int>(printer.Fail(suggestion.error(), ExitStatus::kModel));
@@ -128,7 +131,7 @@ int RunAsk(const Invocation& invocation, Printer& printer) {
 
   const backend::BackendInfo info = (*backend)->info();
   PrintDetails(*suggestion, info, printer);
-  return Deliver(invocation, *suggestion, *request, info, printer);
+  return Deliver(invocation, *judging, *suggestion, *request, info, printer);
 }
 
 }  // namespace cmdai::cli

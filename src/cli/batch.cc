@@ -3,6 +3,7 @@
 #include "assist/platform_facts.h"
 #include "cli/handlers.h"
 #include "cli/json.h"
+#include "cli/judging.h"
 #include "cli/progress.h"
 #include "cli/request.h"
 #include "cli/wiring.h"
@@ -21,6 +22,7 @@ struct BatchParts {
   const Settings& settings;
   backend::InferenceBackend& backend;
   const assist::PlatformFacts& facts;
+  const JudgeOptions& judging;
   std::stop_token stop_token;
   double load_ms = 0.0;  // not yet reported: the first answer bears it
 };
@@ -29,9 +31,10 @@ struct BatchParts {
 Result<std::string> AnswerRequest(BatchParts& parts, const BatchRequest& request) {
   CMDAI_ASSIGN(std::string text, CleanRequest(request.prompt));
   CMDAI_ASSIGN(assist::Suggestion suggestion,
-               assist::Suggest(parts.backend,
-                               MakeSuggestRequest(parts.settings, parts.facts, std::move(text)),
-                               nullptr, parts.stop_token));
+               assist::Suggest(
+                   parts.backend,
+                   MakeSuggestRequest(parts.settings, parts.facts, parts.judging, std::move(text)),
+                   nullptr, parts.stop_token));
   const double load_ms = std::exchange(parts.load_ms, 0.0);
   suggestion.timings.load_ms += load_ms;
   suggestion.timings.total_ms += load_ms;
@@ -73,6 +76,8 @@ ExitStatus RunBatch(const Invocation& invocation, Printer& printer) {
   const Settings& settings = invocation.settings;
   const Result<void> input = CheckInput(settings.no_input);
   if (!input) return printer.Fail(input.error());
+  const Result<JudgeOptions> judging = MakeJudgeOptions(invocation);
+  if (!judging) return printer.Fail(judging.error());
   auto backend = MakeBackend(settings);
   if (!backend) return printer.Fail(backend.error());
   platform::HandleInterrupts();
@@ -86,6 +91,7 @@ ExitStatus RunBatch(const Invocation& invocation, Printer& printer) {
   return AnswerLines({.settings = settings,
                       .backend = **backend,
                       .facts = facts,
+                      .judging = *judging,
                       .stop_token = watch.stop_token(),
                       .load_ms = load_time.count()},
                      printer);

@@ -3,7 +3,9 @@
 #include "cli/json.h"
 #include "cli/judging.h"
 #include "cli/request.h"
+#include "cli/rules_file.h"
 #include "cli/verdict_text.h"
+#include "platform/paths.h"
 #include "platform/stream.h"
 #include "platform/terminal.h"
 
@@ -50,27 +52,30 @@ ExitStatus StatusFor(const safety::Verdict& verdict) {
   return ExitStatus::kBlocked;
 }
 
-JudgeOptions MakeJudgeOptions(const Invocation& invocation) {
+Result<JudgeOptions> MakeJudgeOptions(const Invocation& invocation) {
   JudgeOptions options = {.environment = assist::EnvironmentHere(),
                           .policy = *safety::ParsePolicy(invocation.settings.policy),
                           .shell = invocation.settings.shell};
   const auto home = invocation.arguments.Find("home");
   const auto cwd = invocation.arguments.Find("cwd");
-  if (!home && !cwd) return options;
-  // Somewhere else: what is known of this machine does not count there.
-  options.environment.facts = nullptr;
-  options.environment.is_root = false;
-  if (home) options.environment.home = *home;
-  options.environment.cwd = cwd ? *cwd : options.environment.home;
+  if (home || cwd) {
+    // Somewhere else: what is known of this machine does not count there.
+    options.environment.facts = nullptr;
+    options.environment.is_root = false;
+    if (home) options.environment.home = *home;
+    options.environment.cwd = cwd ? *cwd : options.environment.home;
+  }
+  CMDAI_ASSIGN(options.rules, LoadRules(platform::ConfigFiles(), options.environment));
   return options;
 }
 
 safety::Verdict JudgeWith(const JudgeOptions& options, std::string_view command) {
-  return safety::Judge(command, options.environment, options.policy);
+  return safety::Judge(command, options.environment, options.policy, &options.rules);
 }
 
 ExitStatus RunCheck(const Invocation& invocation, Printer& printer) {
-  const JudgeOptions options = MakeJudgeOptions(invocation);
+  const Result<JudgeOptions> options = MakeJudgeOptions(invocation);
+  if (!options) return printer.Fail(options.error());
   if (invocation.arguments.words.empty()) {
     const Result<void> input = CheckInput(invocation.settings.no_input);
     if (!input) return printer.Fail(input.error());
@@ -78,10 +83,10 @@ ExitStatus RunCheck(const Invocation& invocation, Printer& printer) {
       printer.Note("reading JSON lines {\"command\": \"...\"}; Ctrl-D ends");
     }
     platform::HandleInterrupts();
-    return CheckLines(options, printer);
+    return CheckLines(*options, printer);
   }
   const std::string& command = invocation.arguments.words[0];
-  const safety::Verdict verdict = JudgeWith(options, command);
+  const safety::Verdict verdict = JudgeWith(*options, command);
   if (printer.json()) {
     return printer.Print(CheckJson({.command = command}, verdict) + '\n', StatusFor(verdict));
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "assist/host_facts.h"
 #include "assist/platform_facts.h"
 #include "backend/model_variant.h"
 #include "base/utf8.h"
@@ -7,6 +8,7 @@
 #include "cli/inspect_text.h"
 #include "cli/json.h"
 #include "cli/model_choice.h"
+#include "cli/rules_file.h"
 #include "cli/wiring.h"
 #include "engine/kernels/kernels.h"
 #include "platform/cpu.h"
@@ -98,6 +100,14 @@ Check CheckConfiguration() {
     if (!detail.empty()) detail += ", ";
     detail += fmt::format("{} ({})", path, platform::IsReadableFile(path) ? "read" : "not there");
   }
+  const auto rules = LoadRules(platform::ConfigFiles(), assist::EnvironmentHere());
+  if (!rules) {
+    return {.name = "configuration",
+            .state = CheckState::kError,
+            .detail = rules.error().message,
+            .remedy = "correct it: nothing is judged with rules that are wrong"};
+  }
+  if (!rules->empty()) detail += fmt::format(", rules: {}", rules->rules().size());
   return {.name = "configuration", .detail = detail};
 }
 

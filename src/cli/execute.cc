@@ -32,7 +32,7 @@ int Execute(const std::string& command, const safety::Verdict& verdict, const st
   if (verdict.decision == Decision::kBlocked) return static_cast<int>(ExitStatus::kBlocked);
   printer.Note(fmt::format("$ {}", EscapeForTerminal(command)));
   if (verdict.decision == Decision::kConfirm) {
-    const bool yes = assume_yes && verdict.risk <= Risk::kCaution;
+    const bool yes = assume_yes && !safety::NeedsPerson(verdict);
     const bool can_ask = may_ask && platform::HasControllingTerminal();
     if (!yes && !can_ask) {
       printer.Note(ReasonsText(verdict));

@@ -11,11 +11,12 @@ ExitStatus RunExplain(const Invocation& invocation, Printer& printer) {
                          "[arguments] explain needs a command; see explain --help"});
   }
   const std::string& command = invocation.arguments.words[0];
-  const JudgeOptions options = MakeJudgeOptions(invocation);
+  const Result<JudgeOptions> options = MakeJudgeOptions(invocation);
+  if (!options) return printer.Fail(options.error());
   if (printer.json()) {
-    return printer.Print(ExplanationJson(command, JudgeWith(options, command)) + '\n');
+    return printer.Print(ExplanationJson(command, JudgeWith(*options, command)) + '\n');
   }
-  return printer.Print(ExplanationText(command, options));
+  return printer.Print(ExplanationText(command, *options));
 }
 
 }  // namespace cmdai::cli

@@ -41,7 +41,7 @@ struct CheckRequest {
 Result<void> ParseCheckRequest(std::string_view line, CheckRequest& request);
 
 /// {"id"?, "command", "verdict", "risk", "findings": [{"rule", "effect", "path"?, "span",
-/// "message", "risk"}]}
+/// "message", "risk", "allowed_by"?, "demands"?}]}
 std::string CheckJson(const CheckRequest& request, const safety::Verdict& verdict);
 
 /// {"schema", "command", "words": [{"word", "meaning", "span"}], "verdict", "risk", "findings"}

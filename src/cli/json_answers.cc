@@ -30,6 +30,10 @@ Json FindingsOf(const safety::Verdict& verdict) {
     object["span"] = {finding.span.begin, finding.span.end};
     object["message"] = finding.message;
     object["risk"] = safety::Name(finding.risk);
+    if (!finding.allowed_by.empty()) object["allowed_by"] = finding.allowed_by;
+    if (finding.demands != safety::Decision::kSafe) {
+      object["demands"] = safety::Name(finding.demands);
+    }
     list.push_back(std::move(object));
   }
   return list;

@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "cli/near_match.h"
+#include "cli/rules_file.h"
 #include "cli/toml_file.h"
 
 namespace cmdai::cli {
@@ -98,9 +99,10 @@ bool Accepts(TomlType wanted, TomlType given) {
 
 Result<void> ApplyFile(Settings& settings, const std::string& path) {
   CMDAI_ASSIGN(const std::vector<TomlEntry> entries, ReadTomlFile(path));
-  std::vector<std::string_view> names;
+  std::vector<std::string_view> names = {kRulesKey};
   for (const SettingKey& key : SettingKeys()) names.push_back(key.name);
   for (const TomlEntry& entry : entries) {
+    if (entry.key == kRulesKey) continue;  // see LoadRules()
     const std::string origin = fmt::format("{}:{}: {}", path, entry.line, entry.key);
     const SettingKey* const key = FindSettingKey(entry.key);
     if (key == nullptr) {

@@ -27,8 +27,35 @@ TomlEntry MakeEntry(std::string_view key, const toml::node& node) {
   } else if (const auto* boolean = node.as_boolean()) {
     entry.type = TomlType::kBoolean;
     entry.text = boolean->get() ? "true" : "false";
+  } else if (const auto* array = node.as_array()) {
+    for (const toml::node& item : *array) {
+      if (const auto* const element = item.as_string()) entry.items.push_back(element->get());
+    }
+    const bool texts = entry.items.size() == array->size();
+    entry.type = texts ? TomlType::kTexts : TomlType::kOther;
   }
   return entry;
+}
+
+std::vector<TomlEntry> EntriesOf(const toml::table& table) {
+  std::vector<TomlEntry> entries;
+  for (const auto& [key, node] : table) entries.push_back(MakeEntry(key.str(), node));
+  std::sort(entries.begin(), entries.end(),
+            [](const TomlEntry& a, const TomlEntry& b) { return a.line < b.line; });
+  return entries;
+}
+
+/// The whole file; an empty table where there is none.
+Result<toml::table> ParseFile(const std::string& path) {
+  const Result<std::string> text = platform::ReadFile(path, kMaxFileBytes);
+  if (!text && text.error().code == ErrorCode::kNotFound) return toml::table();
+  if (!text) return tl::unexpected(text.error());
+  try {
+    return toml::parse(*text, path);
+  } catch (const toml::parse_error& error) {
+    return Fail(ErrorCode::kInvalidArgument, "[settings] {}:{}: is not TOML: {}", path,
+                error.source().begin.line, error.description());
+  }
 }
 
 }  // namespace
@@ -43,6 +70,8 @@ const char* TomlTypeName(TomlType type) {
       return "a number";
     case TomlType::kBoolean:
       return "true or false";
+    case TomlType::kTexts:
+      return "a list of texts";
     case TomlType::kOther:
       return "an array, a table or a date";
   }
@@ -50,21 +79,29 @@ const char* TomlTypeName(TomlType type) {
 }
 
 Result<std::vector<TomlEntry>> ReadTomlFile(const std::string& path) {
-  const Result<std::string> text = platform::ReadFile(path, kMaxFileBytes);
-  if (!text && text.error().code == ErrorCode::kNotFound) return std::vector<TomlEntry>{};
-  if (!text) return tl::unexpected(text.error());
-  std::vector<TomlEntry> entries;
-  try {
-    for (const auto& [key, node] : toml::parse(*text, path)) {
-      entries.push_back(MakeEntry(key.str(), node));
+  CMDAI_ASSIGN(const toml::table table, ParseFile(path));
+  return EntriesOf(table);
+}
+
+Result<std::vector<TomlTable>> ReadTomlTables(const std::string& path, std::string_view key) {
+  CMDAI_ASSIGN(const toml::table file, ParseFile(path));
+  std::vector<TomlTable> tables;
+  const toml::node* const node = file.get(key);
+  if (node == nullptr) return tables;
+  const toml::array* const array = node->as_array();
+  if (array != nullptr) {
+    for (const toml::node& item : *array) {
+      const toml::table* const table = item.as_table();
+      if (table == nullptr) break;
+      tables.push_back({.entries = EntriesOf(*table), .line = table->source().begin.line});
     }
-  } catch (const toml::parse_error& error) {
-    return Fail(ErrorCode::kInvalidArgument, "[settings] {}:{}: is not TOML: {}", path,
-                error.source().begin.line, error.description());
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const TomlEntry& a, const TomlEntry& b) { return a.line < b.line; });
-  return entries;
+  if (array == nullptr || tables.size() != array->size()) {
+    return Fail(ErrorCode::kInvalidArgument,
+                "[settings] {}:{}: {}: write each one as a table [[{}]]", path,
+                node->source().begin.line, key, key);
+  }
+  return tables;
 }
 
 }  // namespace cmdai::cli

@@ -15,6 +15,15 @@ size_t Columns(std::string_view text) {
   }));
 }
 
+/// What the finding says, and the user's rule that releases it.
+std::string MessageOf(const safety::Finding& finding) {
+  std::string message = EscapeForTerminal(finding.message);
+  if (!finding.allowed_by.empty()) {
+    message += fmt::format(", allowed by your rule ({})", EscapeForTerminal(finding.allowed_by));
+  }
+  return message;
+}
+
 /// One line of the command with the findings that begin on it.
 std::string LineText(std::string_view command, size_t begin, size_t end,
                      const safety::Verdict& verdict) {
@@ -26,7 +35,7 @@ std::string LineText(std::string_view command, size_t begin, size_t end,
     const size_t indent = Columns(command.substr(begin, first - begin));
     const size_t width = std::max<size_t>(1, Columns(command.substr(first, last - first)));
     text += fmt::format("    {:{}}{:^<{}} {}\n", "", indent, "", width,
-                        EscapeForTerminal(finding.message));
+                        MessageOf(finding));
   }
   return text;
 }
@@ -44,6 +53,13 @@ std::string FindingsText(std::string_view command, const safety::Verdict& verdic
 }
 
 std::string VerdictLine(const safety::Verdict& verdict) {
+  const bool by_rule = std::ranges::any_of(verdict.findings, [&](const safety::Finding& finding) {
+    return finding.demands != safety::Decision::kSafe && finding.demands == verdict.decision;
+  });
+  if (by_rule) {
+    return fmt::format("{} by your rule (risk {})", safety::Name(verdict.decision),
+                       safety::Name(verdict.risk));
+  }
   if (verdict.risk == safety::Risk::kSafe) return "safe";
   return fmt::format("{} (risk {})", safety::Name(verdict.decision), safety::Name(verdict.risk));
 }
@@ -52,8 +68,11 @@ std::string ReasonsText(const safety::Verdict& verdict) {
   std::string text;
   for (const safety::Finding& finding : verdict.findings) {
     if (!text.empty()) text += '\n';
-    text += fmt::format("  {}: {}", safety::Name(finding.risk),
-                        EscapeForTerminal(finding.message));
+    const std::string_view label = finding.demands != safety::Decision::kSafe
+                                       ? safety::Name(finding.demands)
+                                   : finding.allowed_by.empty() ? safety::Name(finding.risk)
+                                                                : "allowed";
+    text += fmt::format("  {}: {}", label, MessageOf(finding));
   }
   return text;
 }

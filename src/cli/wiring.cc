@@ -4,7 +4,6 @@
 #include <charconv>
 #include <chrono>
 
-#include "assist/host_facts.h"
 #include "backend/embedded_backend.h"
 #include "backend/model_variant.h"
 #include "cli/model_choice.h"
@@ -26,7 +25,8 @@ Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& s
 }
 
 assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
-                                          const assist::PlatformFacts& facts, std::string text) {
+                                          const assist::PlatformFacts& facts,
+                                          const JudgeOptions& judging, std::string text) {
   assist::SuggestRequest request = {
       .text = std::move(text),
       .facts = facts,
@@ -38,8 +38,9 @@ assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
                    .seed = settings.seed},
       .n_candidates = settings.candidates,
       .max_tokens = settings.max_tokens,
-      .environment = assist::EnvironmentHere(),
-      .policy = *safety::ParsePolicy(settings.policy)};
+      .environment = judging.environment,
+      .policy = judging.policy,
+      .rules = &judging.rules};
   if (settings.timeout > 0.0) {
     request.timeout = std::chrono::milliseconds(static_cast<int64_t>(settings.timeout * 1000.0));
   }

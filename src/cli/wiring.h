@@ -10,6 +10,7 @@
 #include "backend/inference_backend.h"
 #include "base/result.h"
 #include "cli/handlers.h"
+#include "cli/judging.h"
 #include "cli/settings.h"
 #include "engine/language_model.h"
 #include "model/model.h"
@@ -21,9 +22,10 @@ namespace cmdai::cli {
 /// kernel set that this machine lacks, kUnsupported for a backend, kNotFound for the model.
 Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& settings);
 
-/// The request for a text that CleanRequest has passed.
+/// The request for a text that CleanRequest has passed. `judging` outlives it.
 assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
-                                          const assist::PlatformFacts& facts, std::string text);
+                                          const assist::PlatformFacts& facts,
+                                          const JudgeOptions& judging, std::string text);
 
 /// The shell that -x gives the command to: the one of --shell, else $SHELL, else sh.
 std::string ShellToRun(const Settings& settings);
