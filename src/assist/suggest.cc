@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "assist/prompt.h"
+#include "assist/shell_constraint.h"
 
 namespace cmdai::assist {
 namespace {
@@ -12,6 +13,7 @@ backend::InferenceRequest ToInference(const SuggestRequest& request) {
   return {.messages = BuildPrompt(request.facts, request.text, request.form),
           .sampling = request.sampling,
           .form = request.form,
+          .constraint = MakeAnswerConstraint(request.form, request.facts.shell),
           .n_candidates = request.n_candidates,
           .max_tokens = request.max_tokens,
           .log_probabilities = request.n_candidates > 1,
@@ -28,6 +30,9 @@ void AddCandidate(Suggestion& suggestion, const backend::Candidate& candidate,
                   const SuggestRequest& request) {
   ParsedAnswer answer =
       ParseAnswer(candidate.text, candidate.reason, request.form, request.is_command);
+  if (answer.command && IsCutOff(*answer.command, request.facts.shell)) {
+    answer = {.refusal = "the model's answer is only the beginning of a command"};
+  }
   if (!answer.command) {
     if (suggestion.refusal.empty()) suggestion.refusal = std::move(answer.refusal);
     return;

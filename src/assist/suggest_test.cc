@@ -73,6 +73,17 @@ TEST(Suggest, WithoutACommandTheReasonIsThatOfTheFirstAnswer) {
   EXPECT_EQ(suggestion->refusal, "the model knows no command for this request");
 }
 
+TEST(Suggest, TheBeginningOfACommandIsNone) {
+  FakeBackend backend(Completion{.candidates = {Answer("ls |", -1)}});
+  const auto suggestion =
+      Suggest(backend, {.text = "list", .facts = {.shell = "bash"}}, nullptr, {});
+  ASSERT_TRUE(suggestion.has_value());
+  EXPECT_FALSE(suggestion->best.has_value());
+  EXPECT_EQ(suggestion->refusal, "the model's answer is only the beginning of a command");
+  ASSERT_NE(backend.last_request.constraint, nullptr);
+  EXPECT_FALSE(backend.last_request.constraint->Allows("ls | |"));
+}
+
 TEST(Suggest, PassesOnTheRequestAndTheStream) {
   FakeBackend backend(Completion{.candidates = {Answer("{\"cmd\": \"ls\"}", -1)}});
   std::string streamed;

@@ -23,8 +23,9 @@ struct Loaded {
   tokenizer::ChatTemplate chat_template = tokenizer::ChatTemplate::kPlain;
 };
 
-std::unique_ptr<decode::Constraint> MakeConstraint(AnswerForm form) {
-  switch (form) {
+std::shared_ptr<const decode::Constraint> ConstraintOf(const InferenceRequest& request) {
+  if (request.constraint != nullptr) return request.constraint;
+  switch (request.form) {
     case AnswerForm::kFree:
       return nullptr;
     case AnswerForm::kLine:
@@ -127,7 +128,7 @@ Result<Completion> EmbeddedBackend::Infer(const InferenceRequest& request,
   CMDAI_ASSIGN(const std::vector<tokenizer::TokenId> prompt,
                tokenizer::EncodeChat(tokenizer, loaded->chat_template, request.messages));
 
-  const std::unique_ptr<decode::Constraint> constraint = MakeConstraint(request.form);
+  const std::shared_ptr<const decode::Constraint> constraint = ConstraintOf(request);
   decode::GenerateOptions options = {.sampling = request.sampling,
                                      .max_tokens = request.max_tokens,
                                      .stop = request.stop,

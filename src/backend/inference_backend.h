@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "decode/constraint.h"
 #include "decode/generate.h"
 #include "tokenizer/chat_template.h"
 
@@ -42,6 +44,9 @@ struct InferenceRequest {
   decode::SamplingOptions sampling = {};
   std::vector<std::string> stop = {};
   AnswerForm form = AnswerForm::kFree;
+  /// What the answer has to be like, in its first state; nullptr: what `form` says. Backends
+  /// without the capability keep to neither.
+  std::shared_ptr<const decode::Constraint> constraint = nullptr;
   size_t n_candidates = 1;
   size_t max_tokens = 128;
   bool log_probabilities = false;

@@ -31,6 +31,7 @@ std::unique_ptr<Constraint> MakeLineConstraint();
 
 /// Exactly {"cmd": "..."}, the string being JSON (RFC 8259) without ASCII control characters and
 /// with the escapes \" \\ and \/ only, so that the command is one line. It may not be blank.
-std::unique_ptr<Constraint> MakeJsonConstraint();
+/// `command`: what the decoded string has to be like, in its first state; nullptr: anything.
+std::unique_ptr<Constraint> MakeJsonConstraint(std::unique_ptr<Constraint> command = nullptr);
 
 }  // namespace cmdai::decode

@@ -90,5 +90,18 @@ TEST(JsonConstraint, IsExactlyOneObjectWithACommand) {
   for (const Row& row : rows) EXPECT_EQ(Judge(*fresh, row.text), row.expected) << row.text;
 }
 
+TEST(JsonConstraint, AsksAnotherOneAboutTheDecodedCommand) {
+  const std::vector<Row> rows = {
+      {"{\"cmd\": \"echo 'a\"}", End::kRefused},
+      {"{\"cmd\": \"echo 'a'\"}", End::kComplete},
+      {"{\"cmd\": \"echo \\\"a\"}", End::kRefused},
+      {"{\"cmd\": \"echo \\\"a\\\"\"}", End::kComplete},
+      {"{\"cmd\": \"echo a\\\\\"}", End::kRefused},
+      {"{\"cmd\": \"echo a", End::kOpen},
+  };
+  const std::unique_ptr<Constraint> fresh = MakeJsonConstraint(MakeLineConstraint());
+  for (const Row& row : rows) EXPECT_EQ(Judge(*fresh, row.text), row.expected) << row.text;
+}
+
 }  // namespace
 }  // namespace cmdai::decode

@@ -8,6 +8,9 @@
 namespace cmdai::decode {
 namespace {
 
+/// How often a token that was refused is drawn again before all are filtered.
+constexpr int kMaxRedraws = 16;
+
 /// The most likely token that the filter takes. Looks for the next best one only when it refuses.
 TokenId Greedy(std::span<const float> logits, const TokenFilter& allowed) {
   const auto better = [logits](size_t a, size_t b) {
@@ -39,12 +42,23 @@ TokenId Sampler::Sample(std::span<const float> logits, const TokenFilter& allowe
 
   std::vector<Choice> choices;
   for (size_t i = 0; i < logits.size(); ++i) {
-    const auto token = static_cast<TokenId>(i);
-    if (allowed(token)) choices.push_back({token, logits[i]});
+    choices.push_back({static_cast<TokenId>(i), logits[i]});
   }
-  if (choices.empty()) return -1;
-  KeepLikely(choices);
+  std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
+    return a.weight != b.weight ? a.weight > b.weight : a.token < b.token;
+  });
+  for (int n = 0; n < kMaxRedraws && !choices.empty(); ++n) {
+    const TokenId token = Draw(choices);
+    if (allowed(token)) return token;
+    std::erase_if(choices, [token](const Choice& choice) { return choice.token == token; });
+  }
+  std::erase_if(choices, [&](const Choice& choice) { return !allowed(choice.token); });
+  return choices.empty() ? -1 : Draw(std::move(choices));
+}
 
+/// One of `choices`, which hold logits, the most likely first.
+TokenId Sampler::Draw(std::vector<Choice> choices) {
+  KeepLikely(choices);
   double total = 0.0;
   for (const Choice& choice : choices) total += static_cast<double>(choice.weight);
   double left = NextUniform() * total;
@@ -55,11 +69,8 @@ TokenId Sampler::Sample(std::span<const float> logits, const TokenFilter& allowe
   return choices.back().token;
 }
 
-/// Turns logits into unnormalised probabilities, most likely first, and cuts the tail off.
+/// Turns logits, the highest first, into unnormalised probabilities, and cuts the tail off.
 void Sampler::KeepLikely(std::vector<Choice>& choices) const {
-  std::sort(choices.begin(), choices.end(), [](const Choice& a, const Choice& b) {
-    return a.weight != b.weight ? a.weight > b.weight : a.token < b.token;
-  });
   if (options_.top_k > 0) choices.resize(std::min(choices.size(), options_.top_k));
 
   const float maximum = choices.front().weight;

@@ -31,8 +31,10 @@ class Sampler {
 
   /// REQUIRES: all logits are finite.
   /// A token drawn from softmax(logits / temperature) among those that `allowed` takes, or -1 when
-  /// it takes none. The filter comes first, then top-k, top-p and min-p among what it left. Greedy
-  /// sampling calls the filter only until it takes a token; equal logits: the lower id.
+  /// it takes none. Top-k, top-p and min-p choose among the tokens that it has not refused: one
+  /// that it refuses is drawn again without that one, and after some of these all are filtered
+  /// first. The filter is thus asked about few tokens. Greedy sampling calls it only until it takes
+  /// a token; equal logits: the lower id.
   TokenId Sample(std::span<const float> logits, const TokenFilter& allowed);
 
  private:
@@ -42,6 +44,7 @@ class Sampler {
   };
 
   double NextUniform();  // in [0, 1)
+  TokenId Draw(std::vector<Choice> choices);
   void KeepLikely(std::vector<Choice>& choices) const;
 
   SamplingOptions options_;

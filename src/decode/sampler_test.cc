@@ -87,6 +87,28 @@ TEST(Sampler, TheFilterComesBeforeTheCuts) {
   EXPECT_EQ(counts.begin()->first, 1);
 }
 
+TEST(Sampler, TheFilterIsAskedAboutFewTokensAndAboutAllWhereItRefusesMany) {
+  const std::vector<float> logits(1000, 0.0F);
+  size_t n_asked = 0;
+  const auto count = [&](bool answer) {
+    ++n_asked;
+    return answer;
+  };
+  Sampler sampler({.temperature = 1.0F, .seed = 2});
+  EXPECT_GE(sampler.Sample(logits, [&](TokenId) { return count(true); }), 0);
+  EXPECT_EQ(n_asked, 1U);
+  EXPECT_EQ(sampler.Sample(logits, [&](TokenId id) { return count(id == 900); }), 900);
+  EXPECT_EQ(sampler.Sample(logits, [&](TokenId) { return count(false); }), -1);
+  EXPECT_LE(n_asked, 1U + 2000U);
+}
+
+TEST(Sampler, WhatTheFilterLeavesKeepsItsProportions) {
+  const std::vector<float> logits = {std::log(0.7F), std::log(0.2F), std::log(0.1F)};
+  const auto counts =
+      Draw({.temperature = 1.0F, .seed = 1}, logits, 20'000, [](TokenId id) { return id != 0; });
+  EXPECT_NEAR(counts.at(1) / 20'000.0, 2.0 / 3.0, 0.015);
+}
+
 TEST(MostLikely, FindsTheFirstMaximumAtEveryPlaceAndSize) {
   for (size_t n = 1; n <= 40; ++n) {
     for (size_t place = 0; place < n; ++place) {

@@ -215,6 +215,9 @@ Part Parser::ReadBackquotes(bool in_double_quotes) {
   while (Raw(position_) != '`') {
     if (Raw(position_) == kEnd) {
       FailUnterminated(begin, "backquote without its closing one");
+      Parser parser(inner, dialect_, depth_);
+      parser.ReadProgram();
+      if (parser.failed()) error_->line_is_open &= parser.error()->line_is_open;
       return {SpanFrom(begin), CommandSubstitution{}};
     }
     const int next = Raw(position_ + 1);
@@ -234,6 +237,7 @@ Part Parser::ReadBackquotes(bool in_double_quotes) {
     // The backquotes are closed: more text would not help.
     if (error_->kind == ParseError::Kind::kUnterminated) {
       error_->kind = ParseError::Kind::kUnexpected;
+      error_->line_is_open = false;
     }
   }
   return {SpanFrom(begin), std::move(substitution)};

@@ -4,6 +4,9 @@ namespace cmdai::shell::internal {
 
 /// Reads the delimiter after << and queues the body, which begins after the next newline.
 void Parser::ReadDelimiter(Redirection& redirection) {
+  // Bare << at the end may still become <<<.
+  const bool is_here_string = bash() && Peek() == kEnd && text_.ends_with("<<");
+  if (!is_here_string) ++n_waiting_;
   SkipBlanks();
   const size_t begin = position_;
   std::string delimiter;
@@ -53,6 +56,7 @@ void Parser::ReadDelimiter(Redirection& redirection) {
 void Parser::ReadPendingHereDocuments() {
   std::vector<PendingHereDocument> pending;
   pending.swap(pending_);
+  n_waiting_ -= pending.size();
   for (const PendingHereDocument& document : pending) {
     if (!failed()) ReadHereDocument(document);
   }
@@ -101,7 +105,10 @@ void Parser::ReadHereDocument(const PendingHereDocument& pending) {
   } else {
     Parser parser(body, dialect_, depth_, std::move(map));
     *pending.body = parser.ReadHereDocumentText();
-    if (parser.failed() && !failed()) error_ = parser.error();
+    if (parser.failed() && !failed()) {
+      error_ = parser.error();
+      error_->line_is_open = false;  // the text is over
+    }
   }
   pending.body->span = span;
 }

@@ -22,6 +22,9 @@ struct ParseError {
   Kind kind = Kind::kUnexpected;
   Span span;
   std::string message;  // one clause in lower case, such as "unexpected `)`"
+  /// Of an incomplete text: whether more text on its last line could help. Not where that line ends
+  /// in a comment or has begun a here-document, whose text is on the lines after it.
+  bool line_is_open = false;
 
   /// Whether more text could make it a program: what a prompt asks before it reads another line.
   bool incomplete() const { return kind == Kind::kUnterminated; }

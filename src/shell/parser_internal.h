@@ -194,6 +194,8 @@ class Parser {
   int depth_ = 0;
   std::vector<uint32_t> map_;
   std::vector<PendingHereDocument> pending_;
+  size_t n_waiting_ = 0;  // here-documents that were begun and not read, in all nested lists
+  bool ends_in_comment_ = false;  // the text does
   std::optional<ParseError> error_;
 };
 

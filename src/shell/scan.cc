@@ -56,6 +56,7 @@ void Parser::SkipBlanks() {
   while (IsBlank(Peek())) Advance();
   if (Peek() != '#') return;
   while (Raw(position_) != kEnd && Raw(position_) != '\n') Advance();
+  if (Raw(position_) == kEnd) ends_in_comment_ = true;
 }
 
 /// Takes one newline, and with it the here-documents that waited for it.
@@ -117,7 +118,11 @@ void Parser::Fail(ParseError::Kind kind, size_t begin, std::string_view message)
   if (failed()) return;
   begin = std::min(begin, text_.size());
   const size_t end = std::min(std::max(begin + 1, position_), text_.size());
-  error_ = ParseError{kind, {Offset(begin), Offset(end)}, EscapeForTerminal(message)};
+  error_ = ParseError{.kind = kind,
+                      .span = {Offset(begin), Offset(end)},
+                      .message = EscapeForTerminal(message),
+                      .line_is_open = kind == ParseError::Kind::kUnterminated &&
+                                      !ends_in_comment_ && n_waiting_ == 0};
 }
 
 void Parser::FailUnexpected() {
