@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Compares cmdai with llama.cpp on the same model files: load, prefill, decode, peak memory.
+"""Compares cmdai with llama.cpp on the same model files, and times the judge of commands.
 
-Both programs run as fresh processes, in turn, with the same number of threads. Each loads the
-model, does the prefill once to warm up, and then measures it and the decoding after it. The table
-gives medians and their ratio: above 1 cmdai is the faster (or smaller) one. A run that is more than
-three times slower than that program's best of the same kind is listed and left out, for both alike.
+The comparison is of load, prefill, decode and peak memory. Both programs run as fresh processes, in
+turn, with the same number of threads. Each loads the model, does the prefill once to warm up, and
+then measures it and the decoding after it. The table gives medians and their ratio: above 1 cmdai
+is the faster (or smaller) one. A run that is more than three times slower than that program's best
+of the same kind is listed and left out, for both alike.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from report import Key, Program, Results, print_competition, print_table
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = ROOT / "build" / "bench"  # what is made for the comparison; ignored by git
+JUDGED = ("dev_rows.jsonl", "everyday.jsonl", "red_team.jsonl")  # in tests/safety
 PYPI_PACKAGES = ("numpy", "gguf==0.19.0")
 QWEN_PRESET = "qwen2.5-coder-1.5b"
 DEFAULT_PREFILLS = (32, 200)
@@ -128,6 +130,17 @@ def compete(bench: Bench) -> tuple[Results, Results]:
     return quiet, competed
 
 
+def time_judge(program: Path) -> None:
+    """Prints how long verdicts take: on the commands of the safety tests and on hostile texts."""
+    if not program.is_file():
+        sys.exit(f"bench: {program}: no such file; build the target judge_bench")
+    print("\nthe judge: microseconds per verdict, and hostile texts of doubling length", flush=True)
+    files = [Path("tests", "safety", name) for name in JUDGED]
+    done = subprocess.run([program, *files], cwd=ROOT, stdin=subprocess.DEVNULL, check=False)
+    if done.returncode != 0:
+        sys.exit(f"bench: {program.name} ended with status {done.returncode}")
+
+
 def cached_model() -> Path:
     script = ROOT / "script" / "fetch-model"
     done = subprocess.run([script, "--path"], stdout=subprocess.PIPE, text=True, check=True)
@@ -197,11 +210,16 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--competitor", action="store_true",
                         help="instead: cmdai's decoding alone and beside a process that keeps one "
                         "core busy (Linux)")
+    parser.add_argument("--judge", action="store_true",
+                        help="instead: the judge alone, which needs no model")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every run to FILE, too")
     parser.add_argument("--timeout", type=float, default=120, metavar="SECONDS",
                         help="limit of one run; one that passes it is left out (default: 120)")
     parser.add_argument("--cmdai", type=Path, default=ROOT / "build/release/cmdai",
                         help="the program (default: build/release/cmdai)")
+    parser.add_argument("--judge-bench", type=Path, metavar="PROGRAM",
+                        default=ROOT / "build/release/bench/judge_bench",
+                        help="what times the judge (default: build/release/bench/judge_bench)")
     return parser.parse_args()
 
 
@@ -220,6 +238,10 @@ def write_json(path: Path, results: dict[str, Results]) -> None:
 
 def main() -> None:
     args = parse_arguments()
+    if args.judge:
+        warn_if_busy()
+        time_judge(args.judge_bench)
+        return
     pairs = args.pairs or (2 if args.quick else 5)
     models = find_models(args.models or (["smollm2"] if args.quick else ["smollm2", "qwen"]))
     bench = Bench(args.cmdai, models, args.threads, args.prefill, args.decode, pairs, args.timeout)
@@ -233,6 +255,7 @@ def main() -> None:
         compared = compare(bench)
         print_table(compared, bench.models, bench.decode_tokens)
         results = {"runs": compared}
+        time_judge(args.judge_bench)
     if args.json:
         write_json(args.json, results)
 

@@ -2,6 +2,7 @@
 #include "cli/handlers.h"
 #include "cli/inspect_text.h"
 #include "cli/json.h"
+#include "cli/judge_speed.h"
 #include "cli/wiring.h"
 #include "decode/sampler.h"
 #include "platform/cpu.h"
@@ -68,6 +69,12 @@ Result<void> ReadSizes(const ParsedArguments& arguments, BenchReport& report) {
   return {};
 }
 
+std::string JudgeText(const JudgeSpeed& judge) {
+  return fmt::format(
+      "judge    first verdict {:.2f} ms, then p50 {:.1f} us, p99 {:.1f} us (of {} commands)\n",
+      judge.first_us / 1000.0, judge.p50_us, judge.p99_us, judge.n_commands);
+}
+
 std::string BenchText(const BenchReport& report) {
   return fmt::format(
       "model    {}\nkernels  {}, {} thread(s)\nload     {:.1f} ms\nprefill  {:.1f} ms for {} "
@@ -88,12 +95,20 @@ ExitStatus RunBench(const Invocation& invocation, Printer& printer) {
   const Result<void> sizes = ReadSizes(invocation.arguments, report);
   if (!sizes) return printer.Fail(sizes.error());
 
+  report.judge = MeasureJudge();
   bool failed_to_load = false;
   const Clock::time_point start = Clock::now();
   const Result<LoadedEngine> loaded = LoadEngine(settings, failed_to_load);
   report.load_ms = MillisecondsSince(start);
-  if (!loaded && failed_to_load) return printer.Fail(loaded.error(), ExitStatus::kModel);
-  if (!loaded) return printer.Fail(loaded.error());
+  if (!loaded) {
+    const ExitStatus status = failed_to_load ? ExitStatus::kModel : StatusFor(loaded.error().code);
+    // The judge needs no model. JSON is one object, the error.
+    if (status == ExitStatus::kModel && !printer.json()) {
+      const ExitStatus printed = printer.Print(JudgeText(report.judge), status);
+      if (printed != status) return printed;
+    }
+    return printer.Fail(loaded.error(), status);
+  }
 
   report.model = platform::BaseName(loaded->model->path());
   report.kernels = loaded->engine->kernels_name();
@@ -101,7 +116,8 @@ ExitStatus RunBench(const Invocation& invocation, Printer& printer) {
   const Result<void> measured = Measure(*loaded->engine, report);
   if (!measured) return printer.Fail(measured.error());
   report.peak_rss_bytes = platform::PeakResidentBytes();
-  return printer.Print(printer.json() ? BenchJson(report) + '\n' : BenchText(report));
+  return printer.Print(printer.json() ? BenchJson(report) + '\n'
+                                      : BenchText(report) + JudgeText(report.judge));
 }
 
 }  // namespace cmdai::cli

@@ -126,7 +126,7 @@ std::vector<CommandSpec> MakeSpecs() {
        .examples = {"cmdai doctor"}},
       {.command = Command::kBench,
        .name = "bench",
-       .sentence = "measure the model's speed on this machine",
+       .sentence = "measure the speed of the model and of the judge on this machine",
        .own_options = {{"prefill-tokens", "N", "length of the prompt (default 200)"},
                        {"decode-tokens", "N", "how many tokens to generate (default 64)"}},
        .examples = {"cmdai bench --threads 2"}},

@@ -93,7 +93,11 @@ std::string BenchJson(const BenchReport& report) {
                {"threads", report.n_threads},
                {"prefill_tokens", report.n_prefill_tokens},
                {"decode_tokens", report.n_decode_tokens},
-               {"model", report.model}});
+               {"model", report.model},
+               {"judge_first_us", Short(report.judge.first_us)},
+               {"judge_p50_us", Short(report.judge.p50_us)},
+               {"judge_p99_us", Short(report.judge.p99_us)},
+               {"judge_commands", report.judge.n_commands}});
 }
 
 std::string InspectJson(const InspectReport& report) {

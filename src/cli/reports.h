@@ -24,7 +24,16 @@ struct EvalReport {
   std::string kernels = {};
 };
 
+/// How long verdicts take, in microseconds.
+struct JudgeSpeed {
+  double first_us = 0.0;  // the first verdict of the process
+  double p50_us = 0.0;    // of the typical times of commands of all kinds
+  double p99_us = 0.0;
+  size_t n_commands = 0;
+};
+
 struct BenchReport {
+  JudgeSpeed judge = {};
   std::string model = {};
   std::string kernels = {};
   size_t n_threads = 0;
