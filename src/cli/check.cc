@@ -5,6 +5,7 @@
 #include "cli/request.h"
 #include "cli/rules_file.h"
 #include "cli/verdict_text.h"
+#include "cli/wiring.h"
 #include "platform/paths.h"
 #include "platform/stream.h"
 #include "platform/terminal.h"
@@ -38,6 +39,17 @@ ExitStatus CheckLines(const JudgeOptions& options, Printer& printer) {
   }
 }
 
+/// The shell whose reading counts. Where $SHELL alone says sh, or names none at all, as in
+/// containers and services, the command is for whoever asks: bash, unless cmdai itself runs it.
+shell::Kind KindToJudge(const Invocation& invocation, const std::string& shell) {
+  const shell::Kind kind = shell::KindOfShell(shell);
+  const bool asked_for = !invocation.settings.shell.empty();
+  const bool runs = invocation.arguments.Find("execute").has_value();
+  const bool none = shell.ends_with("/nologin") || shell.ends_with("/false");
+  const bool plain = kind == shell::Kind::kPosix || none;
+  return plain && !asked_for && !runs ? shell::Kind::kBash : kind;
+}
+
 }  // namespace
 
 ExitStatus StatusFor(const safety::Verdict& verdict) {
@@ -55,7 +67,8 @@ ExitStatus StatusFor(const safety::Verdict& verdict) {
 Result<JudgeOptions> MakeJudgeOptions(const Invocation& invocation) {
   JudgeOptions options = {.environment = assist::EnvironmentHere(),
                           .policy = *safety::ParsePolicy(invocation.settings.policy),
-                          .shell = invocation.settings.shell};
+                          .shell = ShellToRun(invocation.settings)};
+  options.environment.shell = KindToJudge(invocation, options.shell);
   const auto home = invocation.arguments.Find("home");
   const auto cwd = invocation.arguments.Find("cwd");
   if (home || cwd) {

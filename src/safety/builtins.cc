@@ -237,7 +237,8 @@ Stream Evaluator::Which(const Row&, const Invocation&, const Arguments& argument
 Stream Evaluator::Echo(const Row&, const Invocation& call, const Arguments&) {
   Stream out{.kind = Stream::Kind::kText};
   bool newline = true;
-  bool escapes = false;
+  // The shells whose echo has no -e decode escapes always.
+  bool escapes = shell_ == shell::Kind::kZsh || shell_ == shell::Kind::kPosix;
   size_t first = 1;
   for (; first < call.argv.size(); ++first) {
     const std::string& word = call.argv[first].text;

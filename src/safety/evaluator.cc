@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "safety/dialect.h"
 #include "safety/hidden.h"
 #include "safety/places.h"
 #include "shell/parser.h"
@@ -50,7 +51,7 @@ Stream Join(Stream first, const Stream& second) {
 
 Evaluator::Evaluator(const Environment& environment, const ProgramTable& programs,
                      std::span<const Rule> rules)
-    : environment_(environment), programs_(programs), budget_(kBudget) {
+    : environment_(environment), programs_(programs), budget_(kBudget), shell_(environment.shell) {
   if (!rules.empty()) rules_ = std::make_unique<RuleTracker>(rules);
   state_.cwds = {FromText(environment.cwd)};
   privileged_ = environment.is_root;
@@ -112,11 +113,29 @@ bool Evaluator::Spend(size_t amount) {
 void Evaluator::Run(std::string_view text) {
   shell::ParseResult result = shell::Parse(text);
   parsed_.push_back(std::move(result.program));
+  CheckDialect(parsed_.back());
+  if (shell_ == shell::Kind::kOther) {
+    Note(Risk::kUnknown, "shell.unknown", "unknown", parsed_.back().span,
+         "is for a shell whose syntax is not known");
+  }
   Evaluate(parsed_.back(), {});
-  if (result.error) {
-    const bool foreign = result.error->kind == shell::ParseError::Kind::kForeign;
-    Note(Risk::kUnknown, foreign ? "parse.foreign" : "parse.error", "unknown", result.error->span,
-         fmt::format("cannot be parsed as a command of bash: {}", result.error->message));
+  if (!result.error) return;
+  const shell::ParseError& error = *result.error;
+  if (shell_ == shell::Kind::kFish) {
+    Note(Risk::kUnknown, "shell.fish", "unknown", error.span,
+         fmt::format("is not read as bash reads it, which alone is understood: {}", error.message));
+    return;
+  }
+  const bool foreign = error.kind == shell::ParseError::Kind::kForeign;
+  Note(Risk::kUnknown, foreign ? "parse.foreign" : "parse.error", "unknown", error.span,
+       fmt::format("cannot be parsed as a command of bash: {}", error.message));
+}
+
+/// Notes what the shell that runs the program reads in another way than it is read here.
+void Evaluator::CheckDialect(const shell::List& program) {
+  for (DialectDifference& difference : FindDialectDifferences(program, shell_)) {
+    Note(Risk::kUnknown, difference.rule, "unknown", difference.span,
+         std::move(difference.message));
   }
 }
 

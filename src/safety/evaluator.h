@@ -37,13 +37,6 @@
 /// Used by one thread.
 namespace cmdai::safety {
 
-/// A program with its arguments.
-struct Invocation {
-  std::vector<Field> argv = {};  // argv[0] is the program
-  shell::Span span = {};
-  Stream in = {};
-};
-
 class Evaluator {
  public:
   /// `rules` outlives the evaluator.
@@ -96,6 +89,7 @@ class Evaluator {
   Stream RunText(const Field& text, std::string_view what, const Stream& in);
   Stream RunHere(const Field& text, std::string_view what, const Stream& in);
   Stream RunStream(const Stream& code, shell::Span span, std::string_view interpreter);
+  void CheckDialect(const shell::List& program);
   Stream CallFunction(const shell::Command& body, const Invocation& call);
 
   // simple.cc
@@ -276,6 +270,8 @@ class Evaluator {
   std::vector<std::pair<Pattern, const shell::List*>> sinks_;  // >(...) by the path it stands for
   Stream redirected_;  // what the command's output was sent to, if a network device
   size_t budget_;
+  shell::Kind shell_;                            // which runs the text that is being run
+  shell::Kind child_shell_ = shell::Kind::kBash;  // which runs the text of the next RunText()
   int depth_ = 0;
   int spawns_ = 0;                        // pipes and background commands around
   std::optional<Stream> command_output_;  // of the last command that a wrapper ran

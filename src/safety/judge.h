@@ -8,6 +8,7 @@
 
 #include "safety/risk.h"
 #include "shell/ast.h"
+#include "shell/kind.h"
 
 namespace cmdai::safety {
 
@@ -42,6 +43,9 @@ struct Environment {
   std::string home = "/home/user";
   std::string cwd = "/home/user";
   bool is_root = false;
+  /// The shell that would run it. Commands are read as bash reads them: what another one reads in
+  /// another way is unknown, and so is everything to a shell whose grammar is not known.
+  shell::Kind shell = shell::Kind::kBash;
   const HostFacts* facts = nullptr;        // nullptr: nothing is known
   const ProgramTable* programs = nullptr;  // nullptr: the built-in tables
 };

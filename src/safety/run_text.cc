@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "safety/evaluator.h"
 #include "safety/hidden.h"
@@ -37,7 +38,9 @@ class Scope {
 /// field.
 Stream Evaluator::RunText(const Field& text, std::string_view what, const Stream& in) {
   State before = state_;
+  const shell::Kind shell = std::exchange(shell_, std::exchange(child_shell_, shell::Kind::kBash));
   Stream out = RunHere(text, what, in);
+  shell_ = shell;
   state_.EndChild(std::move(before));
   return out;
 }
@@ -68,6 +71,7 @@ Stream Evaluator::RunHere(const Field& text, std::string_view what, const Stream
   outer_span_ = Here(text.span);
   shell::ParseResult result = shell::Parse(text.text);
   parsed_.push_back(std::move(result.program));
+  CheckDialect(parsed_.back());
   Stream out = Evaluate(parsed_.back(), in);
   if (result.error) {
     Note(Risk::kUnknown, "parse.error", "unknown", text.span,

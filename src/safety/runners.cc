@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "safety/evaluator.h"
 #include "shell/quote.h"
@@ -46,6 +47,7 @@ Stream Evaluator::Shell(const Row&, const Invocation& call, const Arguments& arg
   const bool device_out = redirected_.device;
   const bool device_in = call.in.device;
   const std::string program = Program(call);
+  const shell::Kind kind = shell::KindOfShell(program);
   const std::vector<Field>& operands = arguments.operands;
   if ((device_out || device_in) && (device_out || arguments.Has("-i")) && operands.empty()) {
     Note(Risk::kCritical, "shell.remote", "remote shell", call.span,
@@ -63,6 +65,7 @@ Stream Evaluator::Shell(const Row&, const Invocation& call, const Arguments& arg
       Note(privileged_ ? Risk::kCritical : Risk::kHigh, "code.network", "execute", operands[0].span,
            fmt::format("{} runs what comes from the network", program));
     }
+    child_shell_ = kind;
     out = RunText(operands[0], fmt::format("{} runs", program), call.in);
   } else if (!operands.empty() && !arguments.Has("-s") && operands[0].text != "-") {
     state_.arguments.assign(operands.begin() + 1, operands.end());
@@ -73,7 +76,9 @@ Stream Evaluator::Shell(const Row&, const Invocation& call, const Arguments& arg
   } else if (call.in.kind != Stream::Kind::kNone) {
     state_.arguments = operands;
     state_.arguments_known = true;
+    const shell::Kind outer_shell = std::exchange(shell_, kind);
     out = RunStream(call.in, call.span, program);
+    shell_ = outer_shell;
     out.shell = call.in.kind != Stream::Kind::kText;
   } else {
     if (depth_ > 0) {

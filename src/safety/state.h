@@ -55,6 +55,13 @@ struct Stream {
 /// What follows on both, in order.
 Stream Join(Stream first, const Stream& second);
 
+/// A program with its arguments.
+struct Invocation {
+  std::vector<Field> argv = {};  // argv[0] is the program
+  shell::Span span = {};
+  Stream in = {};
+};
+
 struct Variable {
   std::vector<Pattern> values = {};    // alternatives, at least one
   std::vector<Pattern> elements = {};  // of an array

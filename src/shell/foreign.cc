@@ -27,7 +27,7 @@ bool HasCommandWord(std::string_view text, std::string_view word) {
 bool HasGlobQualifier(std::string_view text) {
   const size_t at = text.find("*(");
   if (at == std::string_view::npos || at + 2 >= text.size()) return false;
-  constexpr std::string_view kQualifiers = "./@=p*%rwxugoNDnLOom^#-";
+  constexpr std::string_view kQualifiers = "./@=p*%rwxugoNDnLOom^#-e+";
   return kQualifiers.find(text[at + 2]) != std::string_view::npos;
 }
 

@@ -11,11 +11,13 @@ struct Shell {
 };
 
 constexpr Shell kShells[] = {
-    {"bash", Kind::kBash}, {"rbash", Kind::kBash}, {"sh", Kind::kPosix},  {"dash", Kind::kPosix},
-    {"ash", Kind::kPosix}, {"posh", Kind::kPosix}, {"ksh", Kind::kKsh},   {"ksh93", Kind::kKsh},
-    {"mksh", Kind::kKsh},  {"oksh", Kind::kKsh},   {"loksh", Kind::kKsh}, {"pdksh", Kind::kKsh},
-    {"zsh", Kind::kZsh},   {"zsh5", Kind::kZsh},   {"rzsh", Kind::kZsh},  {"fish", Kind::kFish},
-    {"rksh", Kind::kKsh},  {"yash", Kind::kPosix},
+    {"bash", Kind::kBash},        {"rbash", Kind::kBash},     {"sh", Kind::kPosix},
+    {"dash", Kind::kPosix},       {"ash", Kind::kPosix},      {"posh", Kind::kPosix},
+    {"ksh", Kind::kKsh},          {"ksh93", Kind::kKsh},      {"mksh", Kind::kKsh},
+    {"oksh", Kind::kKsh},         {"loksh", Kind::kKsh},      {"pdksh", Kind::kKsh},
+    {"zsh", Kind::kZsh},          {"zsh5", Kind::kZsh},       {"rzsh", Kind::kZsh},
+    {"fish", Kind::kFish},        {"rksh", Kind::kKsh},       {"yash", Kind::kPosix},
+    {"bash-static", Kind::kBash}, {"zsh-static", Kind::kZsh}, {"zsh-beta", Kind::kZsh},
 };
 
 }  // namespace

@@ -5,31 +5,32 @@ namespace {
 
 class Walker {
  public:
-  explicit Walker(const std::function<void(const Command&)>& visit) : visit_(visit) {}
+  explicit Walker(Visitor& visitor) : visitor_(visitor) {}
 
   void operator()(const List& list) {
     for (const AndOr& item : list.items) {
       for (const Pipeline& pipeline : item.pipelines) {
+        visitor_.Visit(pipeline);
         for (const Command& command : pipeline.commands) (*this)(command);
       }
     }
   }
   void operator()(const Command& command) {
-    visit_(command);
+    visitor_.Visit(command);
     std::visit(*this, command.value);
     for (const Redirection& redirection : command.redirections) {
+      visitor_.Visit(redirection);
       (*this)(redirection.target);
       Each(redirection.here_document);
     }
   }
   void operator()(const Word& word) {
-    for (const Part& part : word.parts) std::visit(*this, part.value);
+    visitor_.Visit(word);
+    Each(word.parts);
   }
 
   void operator()(const Text&) {}
-  void operator()(const DoubleQuoted& quoted) {
-    for (const Part& part : quoted.parts) std::visit(*this, part.value);
-  }
+  void operator()(const DoubleQuoted& quoted) { Each(quoted.parts); }
   void operator()(const Parameter& parameter) {
     Each(parameter.subscript);
     Each(parameter.argument);
@@ -40,7 +41,11 @@ class Walker {
   void operator()(const ArithmeticExpansion& sum) { (*this)(sum.expression); }
   void operator()(const ArrayLiteral& array) { Each(array.elements); }
   void operator()(const SimpleCommand& simple) {
-    for (const Assignment& assignment : simple.assignments) (*this)(assignment.value);
+    for (const Assignment& assignment : simple.assignments) {
+      visitor_.Visit(assignment);
+      Each(assignment.subscript);
+      (*this)(assignment.value);
+    }
     Each(simple.words);
   }
   void operator()(const Subshell& node) { Each(node.body); }
@@ -84,15 +89,32 @@ class Walker {
   void Each(const std::vector<Word>& words) {
     for (const Word& word : words) (*this)(word);
   }
+  void Each(const std::vector<Part>& parts) {
+    for (const Part& part : parts) {
+      visitor_.Visit(part);
+      std::visit(*this, part.value);
+    }
+  }
 
-  const std::function<void(const Command&)>& visit_;
+  Visitor& visitor_;
 };
 
 }  // namespace
 
+void Walk(const List& program, Visitor& visitor) { Walker{visitor}(program); }
+
 void Walk(const List& program, const std::function<void(const Command&)>& visit) {
-  Walker walker(visit);
-  walker(program);
+  class Commands : public Visitor {
+   public:
+    explicit Commands(const std::function<void(const Command&)>& call) : call_(call) {}
+    using Visitor::Visit;
+    void Visit(const Command& command) override { call_(command); }
+
+   private:
+    const std::function<void(const Command&)>& call_;
+  };
+  Commands commands(visit);
+  Walk(program, commands);
 }
 
 }  // namespace cmdai::shell

@@ -37,5 +37,32 @@ TEST(Everyday, FewCommandsAreAskedMoreThanNeededAndNoneIsBlocked) {
   EXPECT_GE(n_met * 100, n_rows * 98);
 }
 
+TEST(Everyday, OtherShellsMakeADifferenceOnlyWhereTheyReadTheCommandInAnotherWay) {
+  struct Row {
+    shell::Kind shell;
+    size_t most;  // commands in a hundred that become ones to be confirmed
+  };
+  static constexpr Row kRows[] = {{shell::Kind::kPosix, 3},
+                                  {shell::Kind::kKsh, 1},
+                                  {shell::Kind::kZsh, 1},
+                                  {shell::Kind::kFish, 5}};
+  for (const Row& row : kRows) {
+    std::ifstream file("tests/safety/everyday.jsonl");
+    size_t n_rows = 0;
+    size_t n_differ = 0;
+    for (std::string line; std::getline(file, line); ++n_rows) {
+      const std::string command = nlohmann::json::parse(line).at("command");
+      const Verdict verdict =
+          Judge(command, {.home = "/home/user", .cwd = "/home/user/proj", .shell = row.shell});
+      const Verdict in_bash = JudgeRow(command);
+      EXPECT_GE(verdict.decision, in_bash.decision) << command;
+      if (verdict.decision == in_bash.decision) continue;
+      ++n_differ;
+      EXPECT_TRUE(verdict.findings[0].rule.starts_with("shell.")) << command;
+    }
+    EXPECT_LE(n_differ * 100, n_rows * row.most) << shell::NameOf(row.shell);
+  }
+}
+
 }  // namespace
 }  // namespace cmdai::safety
