@@ -8,6 +8,25 @@ namespace cmdai::safety {
 
 /// Where the shell takes a string for a variable's name or a number, it expands the subscript in
 /// it once more: a[$(date)].
+/// The values of the names in an expression are expressions themselves.
+void Evaluator::EvaluateValues(const Field& expression) {
+  std::string_view rest = expression.text;
+  while (!rest.empty()) {
+    const auto is_name = [](char c) {
+      return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+    };
+    const auto begin = std::ranges::find_if(rest, is_name);
+    const auto end = std::find_if_not(begin, rest.end(), is_name);
+    const Variable* const variable = state_.variables.Find(std::string_view(begin, end));
+    if (variable != nullptr && Spend(1)) {
+      for (const Pattern& value : std::vector(variable->values)) {
+        EvaluateName({.text = value, .span = expression.span});
+      }
+    }
+    rest.remove_prefix(static_cast<size_t>(end - rest.begin()));
+  }
+}
+
 void Evaluator::EvaluateName(const Field& name) {
   const bool substitutes =
       name.text.find("$(") != Pattern::npos || name.text.find('`') != Pattern::npos;
@@ -53,6 +72,7 @@ std::optional<int64_t> Evaluator::Calculate(std::string_view expression) {
 Pattern Evaluator::EvaluateArithmetic(const shell::Word& expression) {
   const Field text = ExpandExpression(expression);
   EvaluateName(text);
+  EvaluateValues(text);
   const auto value = Calculate(text.text);
   return value ? std::to_string(*value) : Pattern(1, kAnyRun);
 }

@@ -32,6 +32,9 @@ class AwkReader {
       position_ = std::min(code_.find('\n', position_), code_.size());
     } else if (c == '/' && regex_may_follow_) {
       ReadRegex();
+    } else if (c == '/' && previous_ == ')' && MayBeRegex()) {
+      effects_.push_back(Unknown("awk may run what looks like a text"));
+      ++position_;
     } else if (IsNameChar(c)) {
       ReadName();
     } else if (c == '|') {
@@ -42,13 +45,22 @@ class AwkReader {
       if (c == '(') ++depth_;
       if (c == ')') --depth_;
       if (c == '@') effects_.push_back(Unknown("awk loads code or calls what a variable names"));
-      if (c == ';' || c == '\n' || c == '}' || c == '{') in_print_ = false;
+      const bool goes_on = c == '\n' && (previous_ == ',' || previous_ == '\\');
+      if (c == ';' || (c == '\n' && !goes_on) || c == '}' || c == '{') in_print_ = false;
+      if (c != ' ' && c != '\t') previous_ = c;
       if (c != ' ' && c != '\t') {
         regex_may_follow_ = c != ')' && c != ']';
         last_string_.reset();
       }
       ++position_;
     }
+  }
+
+  /// if (x) /"/; here a / begins a regular expression in some versions, with half a string in it.
+  bool MayBeRegex() const {
+    const size_t end = code_.find('/', position_ + 1);
+    return end != std::string_view::npos &&
+           code_.substr(position_, end - position_).find('"') != std::string_view::npos;
   }
 
   void ReadString() {
@@ -59,6 +71,7 @@ class AwkReader {
   }
 
   void ReadRegex() {
+    const size_t begin = position_;
     bool in_class = false;
     for (++position_; position_ < code_.size(); ++position_) {
       const char c = code_[position_];
@@ -69,10 +82,25 @@ class AwkReader {
     }
     position_ = std::min(position_ + 1, code_.size());
     regex_may_follow_ = false;
+    // It may be a division after all, and what looks like an expression code.
+    const std::string_view text = code_.substr(begin, position_ - begin);
+    const bool quotes = text.find('"') != std::string_view::npos;
+    if (previous_ != '+' && previous_ != '-') return;
+    if (text.find("system") != std::string_view::npos ||
+        text.find("getline") != std::string_view::npos ||
+        (quotes && text.find_first_of("|>") != std::string_view::npos)) {
+      effects_.push_back(Unknown("awk may run what looks like a regular expression"));
+    }
   }
 
   void ReadName() {
     const size_t begin = position_;
+    if (code_[begin] >= '0' && code_[begin] <= '9') {  // 1system("x") is a number and a call
+      position_ = std::min(code_.find_first_not_of("0123456789.", begin), code_.size());
+      regex_may_follow_ = false;
+      last_string_.reset();
+      return;
+    }
     while (position_ < code_.size() && IsNameChar(code_[position_])) ++position_;
     const std::string_view name = code_.substr(begin, position_ - begin);
     last_string_.reset();
@@ -148,6 +176,7 @@ class AwkReader {
   size_t position_ = 0;
   int depth_ = 0;
   bool in_print_ = false;
+  char previous_ = '\0';  // the last punctuation
   bool regex_may_follow_ = true;
   std::optional<std::string> last_string_;
   std::vector<CodeEffect> effects_;

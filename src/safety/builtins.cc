@@ -40,19 +40,31 @@ Stream Evaluator::Cd(const Row&, const Invocation&, const Arguments& arguments) 
   return {};
 }
 
+/// A local variable: what its name stands for outside comes back when the function ends.
+void Evaluator::KeepForCaller(std::string name) {
+  if (name.ends_with('+')) name.pop_back();
+  const Variable* const old = state_.variables.Find(name);
+  locals_.back().emplace_back(name, old == nullptr ? std::nullopt : std::optional(*old));
+}
+
 /// export, declare, local, readonly, typeset
 Stream Evaluator::Declare(const Row&, const Invocation& call, const Arguments& arguments) {
   const bool reference = arguments.Has("-n") && call.argv[0].text != "export";
+  const bool local = !locals_.empty() && !arguments.Has("-g") && call.argv[0].text != "export" &&
+                     call.argv[0].text != "readonly";
   for (const Field& field : arguments.operands) {
     EvaluateName(field);
     const size_t equals = field.text.find('=');
+    if (local) KeepForCaller(field.text.substr(0, std::min(equals, field.text.size())));
     if (equals == Pattern::npos) continue;
     Field value = field;
     value.text.erase(0, equals + 1);
     std::string name = field.text.substr(0, equals);
     if (name.ends_with('+')) name.pop_back();
     CheckVariable(name, value, call.in);
+    const bool fixed = call.argv[0].text == "readonly" || arguments.Has("-r");
     SetVariable(reference ? "&" + name : name, value);
+    if (fixed) state_.variables[name].readonly = true;
     if (!value.text.ends_with(' ')) continue;
     // A list of elements, which has a blank after each.
     std::vector<Pattern> elements;
@@ -71,7 +83,10 @@ Stream Evaluator::Names(const Row&, const Invocation&, const Arguments& argument
   for (const GivenOption& option : arguments.options) {
     if (option.value) EvaluateName(*option.value);
   }
-  for (const Field& field : arguments.operands) EvaluateName(field);
+  for (const Field& field : arguments.operands) {
+    EvaluateName(field);
+    EvaluateValues(field);
+  }
   return {};
 }
 
@@ -84,59 +99,10 @@ Stream Evaluator::Unset(const Row&, const Invocation&, const Arguments& argument
     }
     state_.variables.Erase(field.text);
     state_.functions.Erase(field.text);
+    ForgetElements(field.text);
     // Unset is known to be empty from here on.
     if (!arguments.Has("-f"))
       state_.variables[field.text] = {.values = {Pattern()}, .elements = {}};
-  }
-  return {};
-}
-
-/// read, mapfile: the variables get words of the input.
-Stream Evaluator::ReadVariables(const Row& row, const Invocation& call,
-                                const Arguments& arguments) {
-  const bool is_read = row.names.front() == "read";
-  std::string_view rest = call.in.text;
-  const bool text = call.in.kind == Stream::Kind::kText;
-  const bool known = text && is_read;
-  const GivenOption* const array = is_read ? arguments.Find("-a") : nullptr;
-  if (text && (!is_read || (array != nullptr && array->value))) {
-    const bool named = !is_read && !arguments.operands.empty();
-    Variable& variable = state_.variables[named     ? arguments.operands[0].text
-                                          : is_read ? array->value->text
-                                                    : "MAPFILE"];
-    variable = {};
-    const Variable* const ifs = state_.variables.Find("IFS");
-    const std::string separators = !is_read         ? "\n"
-                                   : ifs == nullptr ? " \t\n"
-                                                    : ifs->values.front() + "\n";
-    while (!rest.empty() && variable.elements.size() < 64) {
-      const size_t end = std::min(rest.find_first_of(separators), rest.size());
-      if (end > 0) variable.elements.emplace_back(rest.substr(0, end));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    if (!rest.empty() || variable.elements.empty()) variable.elements = {Pattern(1, kAnything)};
-    variable.values = {variable.elements.front()};
-    return {};
-  }
-  rest = rest.substr(0, rest.find('\n'));
-  const Variable* const ifs = state_.variables.Find("IFS");
-  const std::string blanks = ifs == nullptr ? " \t" : ifs->values.front();
-  for (size_t i = 0; i < arguments.operands.size(); ++i) {
-    EvaluateName(arguments.operands[i]);
-    Field value{.text = Pattern(1, kAnything), .span = call.span};
-    value.network = call.in.kind == Stream::Kind::kNetwork;
-    value.secret = call.in.secret;
-    if (known) {
-      const bool last = i + 1 == arguments.operands.size();
-      const size_t begin = std::min(rest.find_first_not_of(blanks), rest.size());
-      rest.remove_prefix(begin);
-      const size_t end = last ? rest.size() : std::min(rest.find_first_of(blanks), rest.size());
-      value.text = rest.substr(0, end);
-      while (last && (value.text.ends_with(' ') || value.text.ends_with('\t')))
-        value.text.pop_back();
-      rest.remove_prefix(end);
-    }
-    SetVariable(arguments.operands[i].text, value);
   }
   return {};
 }
@@ -169,7 +135,9 @@ Stream Evaluator::Alias(const Row&, const Invocation&, const Arguments& argument
 Stream Evaluator::Trap(const Row&, const Invocation&, const Arguments& arguments) {
   if (arguments.operands.size() < 2) return {};
   const Field& action = arguments.operands[0];
-  if (action.text != "-" && !action.text.empty()) RunText(action, "trap runs", {});
+  if (action.text == "-" || action.text.empty()) return {};
+  RunText(action, "trap runs", {});
+  if (traps_.size() < 8) traps_.push_back(action);  // and at the end, with other values
   return {};
 }
 

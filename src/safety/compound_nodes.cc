@@ -7,7 +7,7 @@ namespace cmdai::safety {
 namespace {
 
 /// Words of a `for` that are followed one by one.
-constexpr size_t kMaxLoopWords = 16;
+constexpr size_t kMaxLoopWords = 64;
 /// Functions that are being run at one time.
 constexpr size_t kMaxCalls = 16;
 
@@ -58,6 +58,19 @@ bool IsNoSum(std::string_view text) {
          !end.ends_with("--");
 }
 
+/// Whether all that `after` knows to be possible was so in `before`.
+bool HoldsNothingBeyond(const State& after, const State& before) {
+  const bool same_arguments = after.arguments.size() == before.arguments.size() &&
+                              after.arguments_known == before.arguments_known;
+  return same_arguments && std::ranges::all_of(after.variables.entries(), [&](const auto& entry) {
+           const Variable* const old = before.variables.Find(entry.first);
+           return old != nullptr && old->elements == entry.second.elements &&
+                  std::ranges::all_of(entry.second.values, [&](const Pattern& value) {
+                    return std::ranges::find(old->values, value) != old->values.end();
+                  });
+         });
+}
+
 }  // namespace
 
 Stream Evaluator::EvaluateNode(const shell::SimpleCommand& simple, const shell::Command& command,
@@ -77,18 +90,28 @@ Stream Evaluator::EvaluateNode(const shell::Group& node, const Stream& in) {
 }
 
 Stream Evaluator::EvaluateNode(const shell::If& node, const Stream& in) {
-  Stream out;
+  Stream conditions;
+  Stream bodies;
   std::vector<State> ends;
   for (const shell::If::Branch& branch : node.branches) {
-    if (branch.condition) out = Join(std::move(out), Evaluate(*branch.condition, in));
+    const bool first = &branch == &node.branches.front();
+    if (branch.condition) {
+      Stream written = Evaluate(*branch.condition, in);
+      written.maybe |= !first && !written.text.empty();
+      conditions = Join(std::move(conditions), written);
+    }
     State before = state_;
-    if (branch.body) out = Join(std::move(out), Evaluate(*branch.body, in));
+    Stream body;
+    if (branch.body) body = Evaluate(*branch.body, in);
+    bodies = first ? std::move(body) : Either(std::move(bodies), body);
     ends.push_back(std::move(state_));
     state_ = std::move(before);
   }
-  if (node.otherwise) out = Join(std::move(out), Evaluate(*node.otherwise, in));
+  Stream otherwise;
+  if (node.otherwise) otherwise = Evaluate(*node.otherwise, in);
+  bodies = Either(std::move(bodies), otherwise);
   for (const State& end : ends) Merge(end);
-  return out;
+  return Join(std::move(conditions), bodies);
 }
 
 Stream Evaluator::EvaluateNode(const shell::Loop& node, const Stream& in) {
@@ -97,18 +120,15 @@ Stream Evaluator::EvaluateNode(const shell::Loop& node, const Stream& in) {
     Note(Risk::kCritical, "bomb", "bomb", {},
          "starts programs without end until the machine stops");
   }
-  // Twice, so that what the first round leaves is seen by the second.
-  for (int round = 0; round < 2; ++round) {
+  // Twice, so that what the first round leaves is seen by the second; what still changes then may
+  // become anything, which a third one sees.
+  for (int round = 0; round < 3; ++round) {
+    if (round == 2) ForgetVariables(node);
     const State before = state_;
     if (node.condition) out = Join(std::move(out), Evaluate(*node.condition, in));
     if (node.body) out = Join(std::move(out), Evaluate(*node.body, in));
-    const bool changed = state_.variables.entries().size() != before.variables.entries().size() ||
-                         !std::ranges::equal(state_.variables.entries(), before.variables.entries(),
-                                             [](const auto& a, const auto& b) {
-                                               return a.second.values == b.second.values;
-                                             });
     Merge(before);
-    if (!changed) break;
+    if (HoldsNothingBeyond(state_, before)) break;
   }
   if (out.kind == Stream::Kind::kText) out.kind = Stream::Kind::kData;
   return out;
@@ -168,11 +188,16 @@ Stream Evaluator::EvaluateNode(const shell::Case& node, const Stream& in) {
   Stream out;
   const State before = state_;
   std::vector<State> ends;
+  bool falls_through = false;
   for (const shell::Case::Item& item : node.items) {
     for (const shell::Word& pattern : item.patterns) ExpandToOne(pattern);
-    if (item.body) out = Join(std::move(out), Evaluate(*item.body, in));
-    ends.push_back(std::move(state_));
-    state_ = before;
+    Stream body;
+    if (item.body) body = Evaluate(*item.body, in);
+    out = falls_through ? Join(std::move(out), body) : Either(std::move(out), body);
+    falls_through = item.terminator == ";&" || item.terminator == ";;&";
+    ends.push_back(state_);
+    if (!falls_through) state_ = before;
+    if (falls_through) Merge(before);
   }
   for (const State& end : ends) Merge(end);
   return out;
@@ -205,7 +230,13 @@ Stream Evaluator::CallFunction(const shell::Command& body, const Invocation& cal
   state_.arguments_known = !call.argv.empty();
   state_.arguments.assign(call.argv.empty() ? call.argv.begin() : call.argv.begin() + 1,
                           call.argv.end());
+  locals_.emplace_back();
   Stream out = Evaluate(body, call.in);
+  for (auto local = locals_.back().rbegin(); local != locals_.back().rend(); ++local) {
+    if (local->second) state_.variables[local->first] = *local->second;
+    if (!local->second) state_.variables.Erase(local->first);
+  }
+  locals_.pop_back();
   state_.arguments = std::move(arguments);
   state_.arguments_known = known;
   calls_.pop_back();
@@ -222,7 +253,11 @@ Stream Evaluator::EvaluateNode(const shell::Coprocess& node, const Stream&) {
 }
 
 Stream Evaluator::EvaluateNode(const shell::Conditional& node, const Stream&) {
-  for (const shell::Word& word : node.words) EvaluateName(ExpandToOne(word));
+  for (const shell::Word& word : node.words) {
+    const Field text = ExpandToOne(word);
+    EvaluateName(text);
+    if (shell::IsName(text.text)) EvaluateValues(text);  // x of [[ x -eq 0 ]]
+  }
   return {};
 }
 

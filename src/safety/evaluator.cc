@@ -37,6 +37,9 @@ bool SurelySucceeds(const shell::Pipeline& pipeline) {
 }  // namespace
 
 Stream Join(Stream first, const Stream& second) {
+  const bool both = !first.text.empty() && !second.text.empty();
+  first.mixed |= second.mixed || (both && (first.maybe || second.maybe));
+  first.maybe = first.text.empty() ? second.maybe : first.maybe && (second.maybe || !both);
   if (second.kind == Stream::Kind::kText && first.kind == Stream::Kind::kText) {
     first.text += second.text;
   } else if (first.kind < second.kind) {
@@ -47,6 +50,19 @@ Stream Join(Stream first, const Stream& second) {
   first.device |= second.device;
   first.shell |= second.shell;
   return first;
+}
+
+Stream Either(Stream first, const Stream& second) {
+  const bool texts = first.kind <= Stream::Kind::kText && second.kind <= Stream::Kind::kText;
+  if (!texts) return Join(std::move(first), second);
+  if (first.text == second.text) return first.kind < second.kind ? second : first;
+  const bool one = first.text.empty() || second.text.empty();
+  // Each on lines of its own, so that none hides the other.
+  if (!one && !first.text.ends_with('\n')) first.text += '\n';
+  Stream out = Join(std::move(first), second);
+  out.maybe |= one;
+  out.mixed |= !one;
+  return out;
 }
 
 Evaluator::Evaluator(const Environment& environment, const ProgramTable& programs,
@@ -119,6 +135,7 @@ void Evaluator::Run(std::string_view text) {
          "is for a shell whose syntax is not known");
   }
   Evaluate(parsed_.back(), {});
+  for (const Field& action : std::exchange(traps_, {})) RunText(action, "trap runs", {});
   if (!result.error) return;
   const shell::ParseError& error = *result.error;
   if (shell_ == shell::Kind::kFish) {
@@ -178,7 +195,10 @@ Stream Evaluator::Evaluate(const shell::AndOr& item, const Stream& in) {
       }
       skipped = std::move(now);
     }
-    out = Join(std::move(out), Evaluate(item.pipelines[i], in));
+    const bool certain = i == 0 || (!is_or && SurelySucceeds(item.pipelines[i - 1]));
+    Stream written = Evaluate(item.pipelines[i], in);
+    written.maybe |= !certain && !written.text.empty();
+    out = Join(std::move(out), written);
   }
   if (skipped) Merge(*skipped);
   keep_folders();
@@ -253,16 +273,7 @@ Stream Evaluator::Evaluate(const shell::Command& command, const Stream& in) {
         }
       },
       command.value);
-  for (const shell::Redirection& redirection : command.redirections) {
-    const bool output = redirection.op == shell::RedirectionOperator::kOutput ||
-                        redirection.op == shell::RedirectionOperator::kAppend;
-    if (!output || !redirection.descriptor.empty()) continue;
-    const Field target = ExpandToOne(redirection.target);
-    for (const auto& [path, list] : std::vector(sinks_)) {
-      if (path == target.text) Evaluate(*list, out);
-    }
-    out = {};
-  }
+  if (!command.redirections.empty()) out = SendOutput(command.redirections, std::move(out));
   redirected_ = outer;
   return out;
 }

@@ -85,6 +85,7 @@ class Evaluator {
   Stream EvaluateNode(const shell::Conditional& node, const Stream& in);
   Stream EvaluateNode(const shell::ArithmeticCommand& node, const Stream& in);
   void Merge(const State& other);
+  void ForgetVariables(const shell::Loop& loop);
   bool Spend(size_t amount);
   Stream RunText(const Field& text, std::string_view what, const Stream& in);
   Stream RunHere(const Field& text, std::string_view what, const Stream& in);
@@ -101,6 +102,14 @@ class Evaluator {
   void Assign(const shell::Assignment& assignment, const Stream& in);
   Pattern SetElement(std::string_view array, const Pattern& element);
   void SetVariable(std::string_view name, const Field& value);
+  void ForgetElements(std::string_view element);
+  void ReadArray(const std::string& name, bool is_read, std::string_view text);
+  void ReadLines(const std::vector<Field>& names, std::string_view text, char end);
+  void AssignElement(const std::string& name, const shell::Word& subscript, const Field& value,
+                     bool append);
+  void ForgetNumbered(const std::string& name, std::string_view key);
+  void KeepForCaller(std::string name);
+  std::string Referred(std::string_view name) const;
   void CheckVariable(std::string_view name, const Field& value, const Stream& in);
   Stream Redirect(const std::vector<shell::Redirection>& redirections, const Stream& in);
   void RedirectOutput(const shell::Redirection& redirection);
@@ -136,16 +145,7 @@ class Evaluator {
   Field SubstituteProcess(const shell::ProcessSubstitution& substitution, shell::Span span);
 
   // parameter.cc
-  struct Value {
-    std::vector<Pattern> fields =
-        {};                // several of "$@" and arrays; one that is unknown stands for any
-    bool unset = false;    // nothing in the program sets it
-    bool missing = false;  // it is known not to be set
-    bool list = false;     // $@, $*, ${x[@]}, ${x[*]}
-    bool many = false;     // "$@" and the like: a field each, even between double quotes
-    bool network = false;
-    bool secret = false;
-  };
+  using Value = ParameterValue;
   Value ValueOf(const shell::Parameter& parameter, bool quoted);
   Value Lookup(std::string_view name);
   Value BaseValue(const shell::Parameter& parameter);
@@ -166,6 +166,7 @@ class Evaluator {
   std::optional<int64_t> Calculate(std::string_view expression);
   Pattern EvaluateArithmetic(const shell::Word& expression);
   void EvaluateName(const Field& name);
+  void EvaluateValues(const Field& expression);
   void RunExpansions(const Field& text, std::string_view what);
 
   // row.cc
@@ -185,6 +186,7 @@ class Evaluator {
   // roles.cc
   void Apply(Role role, const Field& field, const Invocation& call, std::string_view option);
   void Touch(Operation operation, const Field& field, std::string_view program);
+  void ForgetFile(Operation operation, const Pattern& path);
   void Place(const Field& field, const Invocation& call, const Arguments& arguments,
              size_t n_sources);
   void Upload(const Field& field, const Invocation& call, std::string_view option);
@@ -209,6 +211,7 @@ class Evaluator {
   CMDAI_HANDLER(Bind);
   CMDAI_HANDLER(Set);
   CMDAI_HANDLER(Shift);
+  CMDAI_HANDLER(Getopts);
   CMDAI_HANDLER(Exec);
   CMDAI_HANDLER(Which);
   CMDAI_HANDLER(Echo);
@@ -270,7 +273,7 @@ class Evaluator {
   std::vector<std::pair<Pattern, const shell::List*>> sinks_;  // >(...) by the path it stands for
   Stream redirected_;  // what the command's output was sent to, if a network device
   size_t budget_;
-  shell::Kind shell_;                            // which runs the text that is being run
+  shell::Kind shell_;                             // which runs the text that is being run
   shell::Kind child_shell_ = shell::Kind::kBash;  // which runs the text of the next RunText()
   int depth_ = 0;
   int spawns_ = 0;                        // pipes and background commands around
@@ -284,13 +287,10 @@ class Evaluator {
   bool surely_empty_ = false;    // and there is no other reading that makes sense
   bool read_unset_ = false;      // something unset was expanded
   size_t n_pseudo_files_ = 0;
-  /// Variables with several alternatives that the pipeline being run has read.
-  struct Choice {
-    std::string name;
-    size_t count = 0;
-    size_t index = 0;
-  };
+  // Of variables that the pipeline being run has read.
   std::vector<Choice> choices_;
+  std::vector<std::vector<std::pair<std::string, std::optional<Variable>>>> locals_;  // by call
+  std::vector<Field> traps_;
   bool choosing_ = false;  // a pipeline is run once for each choice; what it holds shares them
 };
 

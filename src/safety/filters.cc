@@ -89,6 +89,7 @@ std::optional<std::string> SetOf(std::string_view given) {
   for (size_t i = 0; i < text.size(); ++i) {
     if (text[i] == '\\' && i + 1 < text.size()) {
       members += Escaped(text, ++i);
+      if (i + 2 < text.size() && text[i + 1] == '-') return std::nullopt;  // a range
     } else if (i + 2 < text.size() && text[i + 1] == '-') {
       for (int c = static_cast<unsigned char>(text[i]);
            c <= static_cast<unsigned char>(text[i + 2]); ++c) {
@@ -111,7 +112,7 @@ std::optional<std::string> Translate(std::string_view text, const Arguments& arg
   if (!deletes && to->empty()) return std::nullopt;
   std::string result;
   for (const char c : text) {
-    const size_t at = from->find(c);
+    const size_t at = from->rfind(c);  // the last mapping counts
     if (at == std::string::npos) {
       result += c;
     } else if (!deletes) {

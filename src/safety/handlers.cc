@@ -21,6 +21,7 @@ Evaluator::Handler Evaluator::FindHandler(std::string_view name) {
       {"bind", &Evaluator::Bind},
       {"set", &Evaluator::Set},
       {"shift", &Evaluator::Shift},
+      {"getopts", &Evaluator::Getopts},
       {"exec", &Evaluator::Exec},
       {"which", &Evaluator::Which},
       {"echo", &Evaluator::Echo},

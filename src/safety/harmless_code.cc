@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <span>
 
 #include "safety/code_texts.h"
@@ -157,7 +158,19 @@ bool IsHarmlessPythonName(std::string_view code, std::string_view name, std::str
          (dot == std::string_view::npos || Contains(kPythonMethods, name.substr(dot + 1)));
 }
 
+/// A dot with a blank beside it, by which a name would be taken for two.
+bool HasSpacedDot(std::string_view code) {
+  for (size_t at = code.find('.'); at != std::string_view::npos; at = code.find('.', at + 1)) {
+    const bool before = at > 0 && std::isspace(static_cast<unsigned char>(code[at - 1])) != 0;
+    const bool after =
+        at + 1 < code.size() && std::isspace(static_cast<unsigned char>(code[at + 1])) != 0;
+    if (before || after || (at > 0 && code[at - 1] == '\\')) return true;
+  }
+  return false;
+}
+
 bool IsHarmlessPython(std::string_view code, const CodeScan& scan) {
+  if (HasSpacedDot(code)) return false;
   if (code.find("__") != std::string_view::npos || scan.names.size() > 256) return false;
   if (!ImportsKnownModules(code)) return false;
   std::string_view before;

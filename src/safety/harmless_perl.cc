@@ -6,6 +6,11 @@ namespace cmdai::safety {
 
 using internal::PerlReader;
 
-bool IsHarmlessPerl(std::string_view code) { return PerlReader(code).IsHarmless(); }
+bool IsHarmlessPerl(std::string_view code) {
+  // <> opens what @ARGV names, which may be a program.
+  const bool opens =
+      code.find("ARGV") != std::string_view::npos && code.find('<') != std::string_view::npos;
+  return !opens && PerlReader(code).IsHarmless();
+}
 
 }  // namespace cmdai::safety

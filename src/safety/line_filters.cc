@@ -197,6 +197,11 @@ std::optional<std::string> Sed(std::string_view text, const Arguments& arguments
 std::optional<std::string> Awk(std::string_view text, const Arguments& arguments) {
   if (arguments.operands.size() != 1 || !arguments.options.empty()) return std::nullopt;
   std::string program = arguments.operands[0].text;
+  const size_t digits = program.find_first_of("0123456789");
+  const size_t end = program.find_last_of("0123456789");
+  if (digits != std::string::npos && program.find_first_not_of("0123456789", digits) < end) {
+    return std::nullopt;  // $1 2
+  }
   std::erase_if(program, [](char c) { return c == ' ' || c == ';'; });
   if (program == "{print}" || program == "{print$0}" || program == "1") return std::string(text);
   if (!program.starts_with("{print$") || !program.ends_with('}')) return std::nullopt;
@@ -247,6 +252,7 @@ std::optional<std::string> FilterLines(std::string_view name, std::string_view t
   } else if (name == "uniq") {
     lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
   } else if (name == "fold") {
+    if (text.find_first_of("\t\b\r") != std::string_view::npos) return std::nullopt;
     const size_t most = width ? NumberOf(*width).value_or(0) : 80;
     const bool fit =
         std::ranges::all_of(lines, [&](const std::string& line) { return line.size() <= most; });

@@ -67,7 +67,9 @@ Evaluator::Value Evaluator::Lookup(std::string_view name) {
     }
     const auto choice =
         std::ranges::find_if(choices_, [&](const Choice& entry) { return entry.name == name; });
-    if (choice != choices_.end()) {
+    if (!choosing_ && variable->values.size() > 1) {  // the words of a for, of a case
+      value.fields = {unknown};
+    } else if (choice != choices_.end()) {
       value.fields = {variable->values[std::min(choice->index, variable->values.size() - 1)]};
     } else {
       if (variable->values.size() > 1) {

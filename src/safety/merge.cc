@@ -28,6 +28,30 @@ void MergeFunctions(NameMap<Function>& functions, const NameMap<Function>& other
 
 }  // namespace
 
+/// What the loop's condition and body may set is not known from here on.
+void Evaluator::ForgetVariables(const shell::Loop& loop) {
+  const auto forget = [&](const shell::List* list) {
+    if (list == nullptr) return;
+    const State before = state_;
+    Evaluate(*list, {.kind = Stream::Kind::kData});
+    const State after = state_;
+    Merge(before);
+    for (const auto& [name, variable] : after.variables.entries()) {
+      const Variable* const old = before.variables.Find(name);
+      const bool same =
+          old != nullptr && old->values == variable.values && old->elements == variable.elements;
+      if (same) continue;
+      Variable& mine = state_.variables[name];
+      mine.values.emplace_back(1, kAnything);
+      if (!mine.elements.empty()) mine.elements = {Pattern(1, kAnything)};
+    }
+    const bool shifted = before.arguments.size() != after.arguments.size();
+    state_.arguments_known = state_.arguments_known && !shifted;
+  };
+  forget(loop.condition.get());
+  forget(loop.body.get());
+}
+
 /// Takes in what another branch may have left.
 void Evaluator::Merge(const State& other) {
   if (!Spend(state_.Weight() * other.Weight() / 32)) return;
@@ -59,7 +83,11 @@ void Evaluator::Merge(const State& other) {
       }
       mine.values.push_back(value);
     }
-    if (mine.elements.empty()) mine.elements = variable.elements;
+    if (mine.elements.empty()) {
+      mine.elements = variable.elements;
+    } else if (!variable.elements.empty() && mine.elements != variable.elements) {
+      mine.elements = {Pattern(1, kAnything)};
+    }
   }
   for (const std::string& name : only_one) add_unset(name, state_.variables[name]);
   MergeFunctions(state_.functions, other.functions);

@@ -22,12 +22,13 @@ void Evaluator::ApplySubscript(const shell::Parameter& parameter, Value& value) 
   const Field subscript = ExpandToOne(*parameter.subscript);
   const Variable* variable = state_.variables.Find(parameter.name);
   EvaluateName({.text = "[" + subscript.text, .span = subscript.span});
+  EvaluateValues(subscript);
   value.many = subscript.text == "@";
   value.list = value.many || subscript.text == "*";
   const Variable* const element =
       state_.variables.Find(fmt::format("{}[{}]", parameter.name, subscript.text));
   if (element != nullptr) {
-    value.fields = {element->values.front()};
+    value.fields = {element->values.size() == 1 ? element->values[0] : Pattern(1, kAnything)};
   } else if (variable != nullptr && !variable->elements.empty()) {
     const auto size = static_cast<int64_t>(variable->elements.size());
     const auto index =
@@ -40,7 +41,7 @@ void Evaluator::ApplySubscript(const shell::Parameter& parameter, Value& value) 
     } else if (value.list) {
       value.fields = variable->elements;
     } else if (numbered != nullptr) {
-      value.fields = {numbered->values.front()};
+      value.fields = {numbered->values.size() == 1 ? numbered->values[0] : Pattern(1, kAnything)};
     } else if (index && *index < size && *index >= -size) {
       value.fields = {variable->elements[static_cast<size_t>(*index < 0 ? *index + size : *index)]};
     } else {

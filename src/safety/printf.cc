@@ -65,7 +65,9 @@ class Printer {
       if (format_[i] == '\\' && i + 1 < format_.size()) {
         ++i;
         std::string decoded;
+        const bool number = format_[i] >= '0' && format_[i] <= '7';
         shell::DecodeAnsiCEscape(format_, i, decoded);
+        if (number && decoded.empty()) decoded.assign(1, '\0');
         const bool null = decoded.size() == 1 && decoded[0] == '\0';
         result_ += null ? decoded : FromText(decoded);  // what separates words for xargs -0
       } else if (format_[i] == '%' && i + 1 < format_.size()) {

@@ -100,6 +100,13 @@ Stream Evaluator::SendOutput(const std::vector<shell::Redirection>& redirections
   for (const shell::Redirection& redirection : redirections) {
     if (!Spend(1 + out.text.size() / 64)) break;
     const bool plain = redirection.descriptor.empty() || redirection.descriptor == "1";
+    if (plain && redirection.op == RedirectionOperator::kDuplicateOutput) {
+      const Field target = ExpandToOne(redirection.target);
+      const bool error = target.text == "2" || target.text == "-";
+      if (error && redirections.size() == 1) return {};
+      if (out.kind == Stream::Kind::kText) out = {.kind = Stream::Kind::kData};
+      continue;
+    }
     if (!plain || !shell::Writes(redirection.op)) continue;
     const Field target = ExpandToOne(redirection.target);
     for (const auto& [path, list] : std::vector(sinks_)) {

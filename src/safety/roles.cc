@@ -214,6 +214,14 @@ Pattern Evaluator::FollowHostLinks(const Pattern& path, bool itself) const {
   return folder ? (*folder == "/" ? "" : *folder) + path.substr(slash) : path;
 }
 
+/// After a write by a way that is not followed a file may hold anything.
+void Evaluator::ForgetFile(Operation operation, const Pattern& path) {
+  const bool writes = operation == Operation::kWrite || operation == Operation::kEdit ||
+                      operation == Operation::kMove;
+  if (!writes) return;
+  if (Stream* const file = state_.files.Find(path)) *file = {.kind = Stream::Kind::kData};
+}
+
 void Evaluator::Touch(Operation operation, const Field& field, std::string_view program) {
   if (field.text.empty()) return;
   if (field.text.back() == kAnyDepth) operation = TreeOf(operation);
@@ -240,6 +248,7 @@ void Evaluator::Touch(Operation operation, const Field& field, std::string_view 
         }
         continue;
       }
+      ForgetFile(operation, path);
       safety::Place place = PlaceOf(path, folders, IsTree(operation));
       const bool device_read = operation == Operation::kRead && IsSecretFile(path);
       if (device_read) place = safety::Place::kCredential;

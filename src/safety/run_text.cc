@@ -84,6 +84,10 @@ Stream Evaluator::RunHere(const Field& text, std::string_view what, const Stream
 Stream Evaluator::RunStream(const Stream& code, Span span, std::string_view interpreter) {
   const RuleTracker::Scope rules(rules_.get());
   if (rules_) rules_->Leave();
+  if (code.mixed && code.kind == Stream::Kind::kText) {
+    Note(Risk::kUnknown, "code.unknown", "unknown", span,
+         fmt::format("{} runs what flows into it, of which parts may be missing", interpreter));
+  }
   switch (code.kind) {
     case Stream::Kind::kText:
       return RunHere({.text = code.text, .span = span}, fmt::format("{} runs", interpreter), {});

@@ -138,6 +138,10 @@ Stream Evaluator::Env(const Row&, const Invocation& call, const Arguments& argum
   if (const GivenOption* const text = arguments.FindAny({"-S", "--split-string"});
       text != nullptr && text->value) {
     Field line = *text->value;
+    if (line.text.find('\\') != Pattern::npos) {  // its escapes are not those of the shell
+      Note(Risk::kUnknown, "code.unknown", "unknown", line.span,
+           "env runs a text with escapes of its own");
+    }
     for (const Field& field : arguments.operands) line.text += " " + shell::Quote(field.text);
     return RunText(line, "env runs", call.in);
   }

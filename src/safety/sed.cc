@@ -38,15 +38,20 @@ class SedReader {
   }
 
   /// From the opening delimiter to after the closing one.
-  void SkipDelimited(char delimiter) {
+  void SkipDelimited(char delimiter, bool has_classes = true) {
     bool in_class = false;
     for (++position_; position_ < code_.size(); ++position_) {
       const char c = Peek();
-      if (c == '\\') {
+      if (c == '\\' && !in_class) {
         ++position_;
         continue;
       }
-      if (c == '[') in_class = true;
+      if (c == '[' && has_classes && !in_class) {
+        in_class = true;  // a ] that comes first is a member
+        if (position_ + 1 < code_.size() && code_[position_ + 1] == '^') ++position_;
+        if (position_ + 1 < code_.size() && code_[position_ + 1] == ']') ++position_;
+        continue;
+      }
       if (c == ']') in_class = false;
       if (c == delimiter && !in_class) break;
     }
@@ -62,7 +67,12 @@ class SedReader {
 
   /// The text of a, i and c: a line that ends with a backslash goes on.
   void SkipText() {
-    while (Rest().ends_with('\\') && position_ < code_.size()) ++position_;
+    while (position_ < code_.size()) {
+      const std::string line = Rest();
+      const size_t text = line.find_last_not_of('\\') + 1;  // 0 where all are backslashes
+      if ((line.size() - text) % 2 == 0 || position_ >= code_.size()) return;
+      ++position_;
+    }
   }
 
   void Command() {
@@ -79,9 +89,9 @@ class SedReader {
         return Substitute();
       case 'y': {
         const char delimiter = Peek();
-        SkipDelimited(delimiter);
+        SkipDelimited(delimiter, /*has_classes=*/false);
         if (position_ > 0) --position_;
-        SkipDelimited(delimiter);
+        SkipDelimited(delimiter, /*has_classes=*/false);
         return;
       }
       case 'e': {
@@ -133,7 +143,7 @@ class SedReader {
         effects_.push_back({.role = Role::kWrite, .text = Rest()});
         return;
       }
-      if (c == ';' || c == '\n' || c == '}' || c == ' ') return;
+      if (c == ';' || c == '\n' || c == '}') return;
     }
   }
 

@@ -58,10 +58,22 @@ Stream Evaluator::RunWith(const std::vector<shell::Assignment>& assignments, Inv
     outside.emplace_back(assignment.name, old == nullptr ? std::nullopt : std::optional(*old));
     Assign(assignment, call.in);
   }
+  static constexpr std::string_view kStaying[] = {"export", "readonly", "declare", "typeset",
+                                                  "local",  "eval",     ".",       "source",
+                                                  "set",    ":",        "unset",   "exec"};
+  const bool stays = std::ranges::find(kStaying, call.argv[0].text) != std::end(kStaying);
   const bool outer_choosing = std::exchange(choosing_, false);
   Stream out = Dispatch(std::move(call));
   choosing_ = outer_choosing;
   for (auto entry = outside.rbegin(); entry != outside.rend(); ++entry) {
+    const Variable* const inside = state_.variables.Find(entry->first);
+    if (stays && entry->second && inside != nullptr) {  // x=y export x
+      for (const Pattern& value : entry->second->values) {
+        state_.variables[entry->first].values.push_back(value);
+      }
+      continue;
+    }
+    if (stays) continue;
     if (entry->second) state_.variables[entry->first] = *entry->second;
     if (!entry->second) state_.variables.Erase(entry->first);
   }

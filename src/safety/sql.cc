@@ -3,99 +3,10 @@
 #include <span>
 
 #include "safety/code_texts.h"
+#include "safety/sql_text.h"
 
 namespace cmdai::safety {
 namespace {
-
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
-
-/// The dialects differ in what hides a text; whatever one of them runs counts.
-struct Reading {
-  bool escapes = false;        // a backslash in a string escapes its end, as in MySQL
-  bool hash_comments = false;  // so are comments that begin with #
-};
-
-/// Where the string, the quoted name or the comment that begins at `i` ends; `i` where none does.
-size_t EndOfHidden(std::string_view code, size_t i, Reading reading) {
-  const char c = code[i];
-  const std::string_view rest = code.substr(i);
-  const auto after = [&](std::string_view end, size_t from) {
-    const size_t at = code.find(end, from);
-    return at == std::string_view::npos ? code.size() : at + end.size();
-  };
-  if (c == '\'' || c == '"' || c == '`') {
-    for (size_t k = i + 1; k < code.size(); ++k) {
-      if (code[k] == '\\' && reading.escapes) {
-        ++k;
-      } else if (code[k] == c) {
-        return k + 1;
-      }
-    }
-    return code.size();
-  }
-  if (rest.starts_with("--") || (c == '#' && reading.hash_comments)) return after("\n", i);
-  // MySQL runs what stands in a comment that begins with /*!
-  if (rest.starts_with("/*") && !rest.starts_with("/*!")) return after("*/", i + 2);
-  return i;
-}
-
-/// The words of a statement in lower case, without strings, comments and punctuation.
-std::vector<std::string> WordsOf(std::string_view statement, Reading reading) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto end_word = [&] {
-    if (!word.empty()) words.push_back(Lower(word));
-    word.clear();
-  };
-  for (size_t i = 0; i < statement.size(); ++i) {
-    const char c = statement[i];
-    if (const size_t end = EndOfHidden(statement, i, reading); end > i) {
-      end_word();
-      if (c == '\'' || c == '"' || c == '`') words.emplace_back("x");
-      i = end - 1;
-    } else if (c == '/' && statement.substr(i).starts_with("/*!")) {
-      end_word();
-      i = std::min(statement.find_first_not_of("0123456789", i + 3), statement.size()) - 1;
-    } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || static_cast<unsigned char>(c) >= 0x80) {
-      word += c;
-    } else {
-      end_word();
-    }
-  }
-  end_word();
-  return words;
-}
-
-/// The statements, and the client's commands, which begin with a backslash and end with the line.
-std::vector<std::string_view> StatementsOf(std::string_view code, Reading reading) {
-  std::vector<std::string_view> statements;
-  size_t begin = 0;
-  const auto end_at = [&](size_t end) {
-    statements.push_back(code.substr(begin, end - begin));
-    begin = end;
-  };
-  for (size_t i = 0; i < code.size(); ++i) {
-    if (const size_t end = EndOfHidden(code, i, reading); end > i) {
-      i = end - 1;
-    } else if (code[i] == ';') {
-      end_at(i);
-      ++begin;
-    } else if (code[i] == '\\') {
-      end_at(i);
-      i = std::min(code.find('\n', i), code.size());
-      end_at(i);
-    }
-  }
-  statements.push_back(code.substr(begin));
-  return statements;
-}
 
 bool Has(std::span<const std::string> words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
@@ -148,7 +59,9 @@ CodeEffect EffectOfStatement(std::span<const std::string> words) {
     if (Has(words, "outfile") || Has(words, "dumpfile") || Has(words, "xp_cmdshell") ||
         Has(words, "sys_exec") || Has(words, "load_extension") || Has(words, "lo_export") ||
         Has(words, "pg_terminate_backend") || Has(words, "pg_read_file") ||
-        Has(words, "pg_reload_conf") || Has(words, "lo_import")) {
+        Has(words, "pg_reload_conf") || Has(words, "lo_import") || Has(words, "lo_unlink") ||
+        Has(words, "dblink_exec") || Has(words, "query_to_xml") || Has(words, "writefile") ||
+        Has(words, "edit") || Has(words, "pg_write_file") || Has(words, "sys_eval")) {
       return Effect(Risk::kHigh, "writes files or runs commands on the server");
     }
     const bool writes = (first == "with" &&
@@ -176,6 +89,100 @@ void AddOutput(std::string_view target, std::vector<CodeEffect>& effects) {
   } else {
     effects.push_back({.role = Role::kWrite, .text = std::string(target)});
   }
+}
+
+/// Commands of clients that show something or set how it is shown.
+bool OnlyShows(std::string_view command) {
+  static constexpr std::string_view kShowing[] = {".tables",
+                                                  ".table",
+                                                  ".schema",
+                                                  ".mode",
+                                                  ".headers",
+                                                  ".header",
+                                                  ".width",
+                                                  ".databases",
+                                                  ".dbinfo",
+                                                  ".indexes",
+                                                  ".indices",
+                                                  ".index",
+                                                  ".fullschema",
+                                                  ".dump",
+                                                  ".explain",
+                                                  ".help",
+                                                  ".show",
+                                                  ".quit",
+                                                  ".exit",
+                                                  ".timer",
+                                                  ".stats",
+                                                  ".nullvalue",
+                                                  ".separator",
+                                                  ".print",
+                                                  ".echo",
+                                                  ".bail",
+                                                  ".changes",
+                                                  ".eqp",
+                                                  ".lint",
+                                                  ".version",
+                                                  ".timeout",
+                                                  ".limit",
+                                                  ".vfsinfo",
+                                                  ".sha3sum",
+                                                  ".parameter",
+                                                  ".open",
+                                                  "\\l",
+                                                  "\\x",
+                                                  "\\t",
+                                                  "\\a",
+                                                  "\\H",
+                                                  "\\f",
+                                                  "\\q",
+                                                  "\\p",
+                                                  "\\r",
+                                                  "\\z",
+                                                  "\\c",
+                                                  "\\G",
+                                                  "\\h",
+                                                  "\\?",
+                                                  "\\u",
+                                                  "\\timing",
+                                                  "\\pset",
+                                                  "\\connect",
+                                                  "\\conninfo",
+                                                  "\\encoding",
+                                                  "\\echo",
+                                                  "\\qecho",
+                                                  "\\warn",
+                                                  "\\set",
+                                                  "\\unset",
+                                                  "\\sf",
+                                                  "\\sv",
+                                                  "\\watch",
+                                                  "\\errverbose",
+                                                  "\\if",
+                                                  "\\elif",
+                                                  "\\else",
+                                                  "\\endif",
+                                                  "\\gdesc",
+                                                  "\\crosstabview",
+                                                  "\\prompt",
+                                                  "\\help",
+                                                  "\\list",
+                                                  "\\quit",
+                                                  "\\password",
+                                                  "\\gset",
+                                                  "\\copyright",
+                                                  "\\status",
+                                                  "\\use",
+                                                  "\\clear",
+                                                  "\\go",
+                                                  "\\ego",
+                                                  "\\print",
+                                                  "\\l+",
+                                                  "\\z+",
+                                                  "\\sf+",
+                                                  "\\sv+"};
+  if (command.starts_with("\\d")) return true;  // \d, \dt, \du+, ...
+  return std::ranges::find(kShowing, command) != std::end(kShowing);
 }
 
 /// \! cmd of psql and mysql, .shell cmd of sqlite3, and their like. True when `line` was one.
@@ -207,8 +214,13 @@ bool AddClientCommand(std::string_view line, std::vector<CodeEffect>& effects) {
     const bool program = line.find("program") != std::string_view::npos;
     effects.push_back(program ? Effect(Risk::kHigh, "runs a command for the client")
                               : Effect(Risk::kCaution, "loads data or code into a database"));
+  } else if (line.starts_with('\\') || line.starts_with('.')) {
+    const bool expands = line.starts_with('\\') && line.find('`') != std::string_view::npos;
+    if (expands || !OnlyShows(line.substr(0, line.find(' ')))) {
+      effects.push_back(Effect(Risk::kUnknown, "gives the client a command that is not known"));
+    }
   } else {
-    return line.starts_with('\\') || line.starts_with('.');
+    return false;
   }
   return true;
 }
@@ -241,10 +253,15 @@ std::vector<CodeEffect> EffectsIn(std::string_view code, Reading reading) {
 
 std::vector<CodeEffect> EffectsOfSql(std::string_view code) {
   std::vector<CodeEffect> effects = EffectsIn(code, {});
-  const bool escapes = code.find('\\') != std::string_view::npos;
-  const bool hash_comments = code.find('#') != std::string_view::npos;
-  for (const Reading reading : {Reading{escapes, false}, Reading{escapes, hash_comments}}) {
-    if (!reading.escapes && !reading.hash_comments) continue;
+  const auto has = [&](std::string_view text) { return code.find(text) != code.npos; };
+  const Reading readings[] = {{.escapes = has("\\")},
+                              {.escapes = has("\\"), .hash_comments = has("#") || has("--")},
+                              {.dollars = has("$")},
+                              {.brackets = has("[")}};
+  for (const Reading& reading : readings) {
+    const bool same =
+        !reading.escapes && !reading.hash_comments && !reading.dollars && !reading.brackets;
+    if (same) continue;
     for (CodeEffect& effect : EffectsIn(code, reading)) {
       const bool known = std::ranges::find(effects, effect) != effects.end();
       if (!known) effects.push_back(std::move(effect));

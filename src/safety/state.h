@@ -50,10 +50,14 @@ struct Stream {
   bool secret = false;  // holds credentials or other files of the user
   bool device = false;  // a network connection itself, as of /dev/tcp
   bool shell = false;   // what a shell writes whose commands come from elsewhere
+  bool maybe = false;   // it may be that nothing of it is written
+  bool mixed = false;   // of the parts of the text not all are written
 };
 
 /// What follows on both, in order.
 Stream Join(Stream first, const Stream& second);
+/// What one of two branches writes.
+Stream Either(Stream first, const Stream& second);
 
 /// A program with its arguments.
 struct Invocation {
@@ -66,7 +70,27 @@ struct Variable {
   std::vector<Pattern> values = {};    // alternatives, at least one
   std::vector<Pattern> elements = {};  // of an array
   bool network = false;                // as of Field
+  bool readonly = false;               // what sets it fails
   bool secret = false;
+};
+
+/// What ${...} stands for.
+struct ParameterValue {
+  std::vector<Pattern> fields =
+      {};                // several of "$@" and arrays; one that is unknown stands for any
+  bool unset = false;    // nothing in the program sets it
+  bool missing = false;  // it is known not to be set
+  bool list = false;     // $@, $*, ${x[@]}, ${x[*]}
+  bool many = false;     // "$@" and the like: a field each, even between double quotes
+  bool network = false;
+  bool secret = false;
+};
+
+/// Which of a variable's several alternatives counts for now.
+struct Choice {
+  std::string name;
+  size_t count = 0;
+  size_t index = 0;
 };
 
 /// A small map that keeps its order; scripts have few names.

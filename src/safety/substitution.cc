@@ -13,6 +13,7 @@ Field Evaluator::Substitute(const shell::CommandSubstitution& substitution, Span
   state_.EndChild(std::move(before));
   field.secret = out.secret;
   field.network = out.kind == Stream::Kind::kNetwork;
+  if (out.mixed) return field;
   if (out.kind == Stream::Kind::kText || out.kind == Stream::Kind::kNone) {
     field.text = out.text;
     std::erase(field.text, '\0');
@@ -37,7 +38,7 @@ Field Evaluator::SubstituteProcess(const shell::ProcessSubstitution& substitutio
     sinks_.emplace_back(field.text, substitution.list.get());
     // It runs whatever becomes of the path; what flows into it is seen where that is known.
     State before = state_;
-    Evaluate(*substitution.list, {});
+    Evaluate(*substitution.list, {.kind = Stream::Kind::kData});
     state_ = std::move(before);
     state_.files[field.text] = {.kind = Stream::Kind::kNone};
   }

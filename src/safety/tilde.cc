@@ -32,8 +32,7 @@ bool Evaluator::ExpandTilde(std::string_view& text, const Tildes& tildes, FieldB
   const size_t end = std::min(text.find_first_of("/:"), text.size());
   const std::string_view name = text.substr(1, end - 1);
   if (name.empty()) {
-    const Variable* const home = state_.variables.Find("HOME");
-    builder.AddLiteral(home == nullptr ? environment_.home : home->values.front());
+    builder.AddLiteral(Lookup("HOME").fields.front());
   } else if (name == "+" ||
              name.substr(name[0] == '+' ? 1 : 0).find_first_not_of('0') == std::string_view::npos) {
     builder.AddLiteral(state_.cwds.front());

@@ -28,12 +28,15 @@ void Evaluator::Place(const Field& field, const Invocation& call, const Argument
   const Folders folders{environment_.home, state_.cwds.front()};
   const Pattern path = FollowLinks(Normalise(field.text, folders).front());
   const safety::Place place = PlaceOf(path, folders, false);
+  ForgetFile(Operation::kWrite, path);
   const bool folder = place == safety::Place::kHome || path == "/" || field.text.ends_with('/') ||
                       field.text == "." || field.text == ".." || path == folders.cwd ||
                       place == safety::Place::kTemporary ||
                       std::ranges::find(kVitalFolders, path) != kVitalFolders.end();
   if (!folder) Touch(Operation::kWrite, field, Program(call));
-  if (IsConstant(path) && state_.files.Find(path) == nullptr && n_sources == 1) {
+  const Stream* const old = state_.files.Find(path);
+  const bool open = old == nullptr || old->kind == Stream::Kind::kData;
+  if (IsConstant(path) && open && n_sources == 1) {
     const Stream source = ReadFile(arguments.operands[0]);
     if (source.kind != Stream::Kind::kNone) state_.files[path] = source;
   }

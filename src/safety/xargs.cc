@@ -23,6 +23,10 @@ std::vector<std::string> SplitForXargs(std::string_view text, const Arguments& a
     const std::string& name = given->value->text;
     separators = name == "\\n" ? "\n" : name == "\\0" ? std::string(1, '\0') : name.substr(0, 1);
   }
+  const bool escaped = raw && separators.size() == 1 && separators[0] == '\\';
+  const bool lines = arguments.FindAny({"-L", "--max-lines", "-l"}) != nullptr;
+  const size_t newline = std::min(text.find('\n'), text.size());
+  if (escaped || (lines && newline + 1 < text.size())) return {std::string(1, kAnything)};
   std::string word;
   bool begun = false;
   char quote = '\0';
@@ -60,8 +64,6 @@ std::vector<std::string> SplitForXargs(std::string_view text, const Arguments& a
 /// How many words one run of xargs' command gets.
 size_t MostArguments(const Arguments& arguments) {
   const GivenOption* const most = arguments.FindAny({"-n", "--max-args"});
-  const bool by_line = arguments.FindAny({"-L", "--max-lines", "-l"}) != nullptr;
-  if (by_line) return 1;
   if (most == nullptr || !most->value) return kMaxPipedArguments + 1;
   const std::string& digits = most->value->text;
   const bool number = !digits.empty() && digits.size() < 4 &&
