@@ -42,6 +42,7 @@ const Row* Evaluator::FindSubcommand(std::string_view name, const Row& parent,
   size_t n_exact = 0;
   size_t n_glob = 0;
   const size_t skip = parent.subcommands.size();
+  Spend(programs_.Subcommands(name).size() / 64);
   for (const Row* const row : programs_.Subcommands(name)) {
     const bool below =
         row->subcommands.size() > skip &&

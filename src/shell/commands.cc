@@ -141,7 +141,13 @@ void Parser::ReadCommand(Command& command) {
   command.span = SpanFrom(begin);
 }
 
+void Parser::CountCommand() {
+  if (++n_commands_ <= kMaxCommands) return;
+  Fail(ParseError::Kind::kLimit, position_, fmt::format("more than {} commands", kMaxCommands));
+}
+
 void Parser::ReadSimple(Command& command) {
+  CountCommand();
   const size_t begin = position_;
   SimpleCommand& simple = command.value.emplace<SimpleCommand>();
   while (true) {

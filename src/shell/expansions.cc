@@ -209,6 +209,7 @@ Part Parser::ReadProcessSubstitution() {
 /// is a program of its own.
 Part Parser::ReadBackquotes(bool in_double_quotes) {
   const Nesting nesting(*this);
+  CountCommand();  // what they hold is counted apart
   const size_t begin = position_++;
   std::string inner;
   std::vector<uint32_t> map;

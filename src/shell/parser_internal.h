@@ -149,6 +149,7 @@ class Parser {
   void ReadPipeline(Pipeline& pipeline);
   void ReadPipelinePrefix(Pipeline& pipeline);
   void ReadCommand(Command& command);
+  void CountCommand();
   void ReadSimple(Command& command);
   bool ReadFunctionAfterName(Command& command, SimpleCommand& simple);
   bool ReadRedirection(std::vector<Redirection>& redirections);
@@ -192,6 +193,7 @@ class Parser {
   size_t position_ = 0;
   Dialect dialect_;
   int depth_ = 0;
+  size_t n_commands_ = 0;
   std::vector<uint32_t> map_;
   std::vector<PendingHereDocument> pending_;
   size_t n_waiting_ = 0;  // here-documents that were begun and not read, in all nested lists

@@ -273,6 +273,13 @@ std::string Repeated(std::string_view text, size_t n) {
   return result;
 }
 
+TEST(Parser, RefusesMoreCommandsThanCanBeFollowed) {
+  EXPECT_FALSE(Parse(Repeated("a;", kMaxCommands)).error);
+  EXPECT_EQ(Parse(Repeated("a;", kMaxCommands + 1)).error->kind, Kind::kLimit);
+  EXPECT_EQ(Parse("a " + Repeated("`a` ", kMaxCommands)).error->kind, Kind::kLimit);
+  EXPECT_EQ(Parse("a " + Repeated("$(a) ", kMaxCommands)).error->kind, Kind::kLimit);
+}
+
 TEST(Parser, RefusesNestingThatIsTooDeep) {
   struct Nest {
     std::string_view open, inside, close;
