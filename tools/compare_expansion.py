@@ -123,7 +123,7 @@ def verdict(case: Case, theirs: list[str] | None, ours: list[str] | None) -> str
     unknown = any(UNKNOWN in field or "*" in field for field in ours)
     if any(ACCOUNT.search(field) for field in theirs):
         return DEPENDENT
-    if unknown and ENVIRONMENT.search(case.words):
+    if unknown and ENVIRONMENT.search(case.words.replace("\\\n", "")):
         return DEPENDENT
     return "unknown" if any(UNKNOWN in field for field in ours) else "different"
 

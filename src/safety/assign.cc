@@ -3,6 +3,15 @@
 
 /// Variables: what they are set to, and what that does to programs.
 namespace cmdai::safety {
+namespace {
+
+/// What an array holds after x=value, which sets its first element.
+void SetFirst(std::vector<Pattern>& elements, const Pattern& value) {
+  const bool unknown = elements.size() == 1 && elements[0] == Pattern(1, kAnything);
+  if (!elements.empty() && !unknown) elements[0] = value;
+}
+
+}  // namespace
 
 /// The name that a nameref stands for, or the name itself.
 std::string Evaluator::Referred(std::string_view name) const {
@@ -31,8 +40,12 @@ void Evaluator::SetVariable(std::string_view name, const Field& value) {
     variable.values.push_back(value.text);
     return;
   }
-  variable = {
-      .values = {value.text}, .elements = {}, .network = value.network, .secret = value.secret};
+  std::vector<Pattern> elements = std::move(variable.elements);
+  SetFirst(elements, value.text);
+  variable = {.values = {value.text},
+              .elements = std::move(elements),
+              .network = value.network,
+              .secret = value.secret};
 }
 
 /// An element of an array's list: [key]=value or just the value, which it gives.
@@ -94,7 +107,11 @@ void Evaluator::Assign(const shell::Assignment& assignment, const Stream& in) {
     if (variable.values.empty() || !assignment.append) variable.values = {value.text};
     return;
   }
-  if (!variable.elements.empty()) variable.elements = {Pattern(1, kAnything)};
+  if (assignment.append && !variable.elements.empty()) {
+    variable.elements = {Pattern(1, kAnything)};
+  } else {
+    SetFirst(variable.elements, value.text);
+  }
   if (assignment.append && !variable.values.empty()) {
     for (Pattern& old : variable.values) {
       if (old.size() < 4096) old += value.text;

@@ -161,7 +161,16 @@ void Parser::ReadOperands(Parameter& parameter, bool in_double_quotes) {
   const auto read = [&](WordMode word_mode) {
     return std::make_unique<Word>(ReadWord(word_mode, literal_single_quotes));
   };
-  parameter.argument = read(mode);
+  const size_t begin = position_;
+  if (replaces && parameter.op == "//" && Take("/")) {  // ${x///_}: a first / is of the pattern
+    parameter.argument = std::make_unique<Word>();
+    AppendBare(*parameter.argument, begin, "/");
+    Word rest = ReadWord(mode, literal_single_quotes);
+    AppendParts(*parameter.argument, rest);
+    parameter.argument->span = SpanFrom(begin);
+  } else {
+    parameter.argument = read(mode);
+  }
   if (mode == WordMode::kBraceArgument) return;
   const char* const separator = replaces ? "/" : ":";
   if (Take(separator)) parameter.second = read(WordMode::kBraceArgument);

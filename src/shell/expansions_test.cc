@@ -91,6 +91,8 @@ TEST(Expansions, ReadsTrimsAndReplacements) {
       {"${x/#a/b}", R"((word (parameter x /# (word (bare "a")) (word (bare "b")))))"},
       {"${x/%a/b}", R"((word (parameter x /% (word (bare "a")) (word (bare "b")))))"},
       {"${x/a}", R"((word (parameter x / (word (bare "a")))))"},
+      {"${x///_}", R"((word (parameter x // (word (bare "/_")))))"},
+      {"${x////_}", R"((word (parameter x // (word (bare "/")) (word (bare "_")))))"},
       {R"(${x//\//_})", R"((word (parameter x // (word (escaped "/")) (word (bare "_")))))"},
       {R"(${x//[a\/]/})",
        R"((word (parameter x // (word (bare "[a") (escaped "/") (bare "]")) (word))))"},
