@@ -15,7 +15,8 @@
 ///
 ///     scan.cc            characters, blanks, operators, reserved words
 ///     words.cc           words, quotes
-///     expansions.cc      $..., `...`, <(...)
+///     expansions.cc      $..., <(...)
+///     backquotes.cc      `...`
 ///     here_documents.cc  bodies of here-documents
 ///     commands.cc        lists, pipelines, simple commands, redirections
 ///     assignments.cc     x=w, arrays, arguments of declaration builtins
