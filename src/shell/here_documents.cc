@@ -63,12 +63,14 @@ void Parser::ReadPendingHereDocuments() {
 }
 
 /// Reads lines up to the delimiter's. With a delimiter that is not quoted the text is parsed for
-/// expansions, and a line that ends in a backslash is continued before it is compared.
+/// expansions, and a line that ends in a backslash is continued. Where lines that are continued
+/// spell the delimiter, bash ends the document and other shells do not: that is refused.
 void Parser::ReadHereDocument(const PendingHereDocument& pending) {
   const size_t begin = position_;
   std::string body;
   std::vector<uint32_t> map;
   bool continued = false;
+  std::string joined;  // the lines that are continued, without their backslashes
   while (true) {
     if (position_ >= text_.size()) {
       return FailUnterminated(pending.begin,
@@ -78,6 +80,7 @@ void Parser::ReadHereDocument(const PendingHereDocument& pending) {
     if (pending.strips_tabs && !continued) {
       while (Raw(position_) == '\t') ++position_;
     }
+    const size_t line_begin = position_;
     const std::string_view line = text_.substr(position_, newline - position_);
     if (!continued && line == pending.delimiter) {
       position_ = std::min(newline + 1, text_.size());
@@ -96,7 +99,14 @@ void Parser::ReadHereDocument(const PendingHereDocument& pending) {
     position_ = newline + 1;
     const size_t last = line.find_last_not_of('\\');
     const size_t n_backslashes = line.size() - (last == std::string_view::npos ? 0 : last + 1);
+    const bool was_continued = continued;
     continued = !pending.quoted && n_backslashes % 2 == 1;
+    if (!was_continued) joined.clear();
+    joined += line.substr(0, line.size() - (continued ? 1 : 0));
+    if (was_continued && !continued && joined == pending.delimiter) {
+      return Fail(ParseError::Kind::kUnexpected, line_begin,
+                  "here-document with its delimiter on several lines");
+    }
   }
   map.push_back(Offset(std::min(position_, text_.size())));
   const Span span = {Offset(begin), map.back()};

@@ -179,5 +179,20 @@ TEST(HereDocuments, AreReadInTheirOrder) {
   ExpectTrees(kRows);
 }
 
+// bash ends the document there and runs what follows; dash takes all of it for text.
+TEST(HereDocuments, ADelimiterOnSeveralLinesIsRefused) {
+  for (const char* text : {"a <<E\nE\\\n\nrm x\nE\n", "a <<EF\nE\\\nF\nrm x\nEF\n",
+                           "a <<-EF\n\tE\\\nF\nrm x\nEF\n", "a <<E\n\\\nE\nrm x\nE\n"}) {
+    for (const Dialect dialect : {Dialect::kBash, Dialect::kPosix}) {
+      const ParseResult result = Parse(text, dialect);
+      ASSERT_TRUE(result.error.has_value()) << text;
+      EXPECT_EQ(result.error->kind, ParseError::Kind::kUnexpected) << text;
+    }
+  }
+  for (const char* text : {"a <<E\nx\\\nE\nE\n", "a <<'E'\nE\\\n\nE\n", "a <<E\nE\\\\\nE\n"}) {
+    EXPECT_FALSE(Parse(text).error.has_value()) << text;
+  }
+}
+
 }  // namespace
 }  // namespace cmdai::shell

@@ -200,7 +200,6 @@ TEST(Parser, CallsATextIncompleteThatMoreTextCouldMend) {
       {"a <<'E", Kind::kUnterminated, {4, 5}, "quote without its closing one"},
       {"a <<E\n$(b\nE\n", Kind::kUnterminated, {6, 12}, "`$(` without its `)`"},
       {"a <<E\n${b\nE\n", Kind::kUnterminated, {6, 12}, "`${` without its `}`"},
-      {"a <<E\n\\\nE\n", Kind::kUnterminated, {4, 10}, "here-document without its `E`"},
       {"a <<E <<F\nE\n", Kind::kUnterminated, {8, 12}, "here-document without its `F`"},
       {"$(a <<E)\n", Kind::kUnterminated, {6, 7}, "here-document without its text"},
   };
