@@ -135,15 +135,18 @@ def _read(path: Path) -> str:
         return file.read(MAX_OUTPUT_BYTES).decode("utf-8", errors="replace")
 
 
-def run(root: Path, cwd: str, command: str, setup: str = "", probe: str = "") -> Run:
+def run(root: Path, cwd: str, command: str, setup: str = "", probe: str = "",
+        files: dict[str, str] | None = None) -> Run:
     """Runs `command` with bash in the folder `cwd` of the fixture `root`, which it may change.
 
     `setup` is sourced before it, in the shell that starts it: what it puts in the background runs
-    beside the command. `probe` runs after it, in the same sandbox. Errors: `Unavailable`.
+    beside the command. `probe` runs after it, in the same sandbox. `files` are texts that the
+    command finds in /run/quality by their names. Errors: `Unavailable`.
     """
     with tempfile.TemporaryDirectory(prefix="quality-run-") as name:
         exchange = Path(name)
-        for file, text in (("cwd", cwd), ("command", command), ("setup", setup), ("probe", probe)):
+        texts = {"cwd": cwd, "command": command, "setup": setup, "probe": probe, **(files or {})}
+        for file, text in texts.items():
             (exchange / file).write_text(text, encoding="utf-8", errors="surrogateescape")
         give_to_sandbox(exchange)
         exchange.chmod(0o755)
