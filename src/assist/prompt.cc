@@ -52,4 +52,11 @@ std::vector<Message> BuildPrompt(const PlatformFacts& facts, std::string_view re
   return messages;
 }
 
+std::vector<Message> BuildBarePrompt(const PlatformFacts& facts, std::string_view request) {
+  std::vector<Message> messages;
+  if (facts.tools == ToolFlavour::kBsd) messages.push_back({Role::kSystem, "bsd"});
+  messages.push_back({Role::kUser, std::string(request)});
+  return messages;
+}
+
 }  // namespace cmdai::assist

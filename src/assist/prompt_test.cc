@@ -26,6 +26,17 @@ TEST(BuildPrompt, TellsTheFactsAndEndsWithTheRequest) {
   EXPECT_EQ(messages.back().text, "list files");
 }
 
+TEST(BuildBarePrompt, IsTheRequestAndWhatTellsThePlatformsApart) {
+  const auto messages = BuildBarePrompt(kFacts, "list files");
+  ASSERT_EQ(messages.size(), 1U);
+  EXPECT_EQ(messages[0].text, "list files");
+  const auto bsd = BuildBarePrompt({.tools = ToolFlavour::kBsd}, "list files");
+  ASSERT_EQ(bsd.size(), 2U);
+  EXPECT_EQ(bsd[0].role, Role::kSystem);
+  EXPECT_EQ(bsd[0].text, "bsd");
+  EXPECT_EQ(bsd[1].text, "list files");
+}
+
 TEST(BuildPrompt, LeavesOutAFlavourThatIsNotKnown) {
   PlatformFacts facts = kFacts;
   facts.tools = ToolFlavour::kUnknown;

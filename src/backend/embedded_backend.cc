@@ -86,7 +86,10 @@ BackendInfo EmbeddedBackend::info() const {
   info.capabilities = {
       .streaming = true, .candidates = true, .log_probabilities = true, .constraints = true};
   const std::scoped_lock lock(mutex_);
-  if (loaded_ != nullptr) info.kernels = loaded_->engine->kernels_name();
+  if (loaded_ != nullptr) {
+    info.kernels = loaded_->engine->kernels_name();
+    info.takes_bare_requests = loaded_->model->takes_bare_requests();
+  }
   return info;
 }
 

@@ -30,6 +30,9 @@ struct BackendInfo {
   std::string model = {};    // for people: the name of the model's file
   std::string kernels = {};  // where the engine has some
   Capabilities capabilities = {};
+  /// The loaded model was trained for requests as they are: a conversation for it is the request
+  /// alone, before it at most the platform as system text. Known once it is loaded.
+  bool takes_bare_requests = false;
 };
 
 /// The form that an answer has to have.

@@ -20,9 +20,15 @@ Result<std::shared_ptr<const Model>> Model::Load(const std::string& path) {
                 tokenizer.size(), config.n_vocab);
   }
   CMDAI_ASSIGN(const auto chat_template, file.FindString("tokenizer.chat_template"));
-  return std::shared_ptr<const Model>(new Model(std::move(map), std::move(file), std::move(config),
-                                                std::move(weights), std::move(tokenizer),
-                                                chat_template.value_or("")));
+  CMDAI_ASSIGN(const auto prompt, file.FindString("cmdai.prompt"));
+  if (prompt && *prompt != "request") {
+    return Fail(ErrorCode::kUnsupported,
+                "[model] {}: cmdai.prompt is {}; this version knows `request`: update cmdai", path,
+                *prompt);
+  }
+  return std::shared_ptr<const Model>(new Model(
+      std::move(map), std::move(file), std::move(config), std::move(weights), std::move(tokenizer),
+      chat_template.value_or(""), prompt.has_value()));
 }
 
 std::string Model::QuantisationName() const {

@@ -32,18 +32,23 @@ class Model {
   /// The Jinja text of the model's chat template; empty when it has none.
   std::string_view chat_template() const { return chat_template_; }
 
+  /// Whether the model was trained for this program and takes a request as it is, without rules and
+  /// examples: the file says `cmdai.prompt` = "request".
+  bool takes_bare_requests() const { return takes_bare_requests_; }
+
   /// The most frequent data type among the layers' matrices, such as "Q4_K", by bytes.
   std::string QuantisationName() const;
 
  private:
   Model(platform::MappedFile map, gguf::File file, ModelConfig config, ModelWeights weights,
-        tokenizer::Tokenizer tokenizer, std::string_view chat_template)
+        tokenizer::Tokenizer tokenizer, std::string_view chat_template, bool takes_bare_requests)
       : map_(std::move(map)),
         file_(std::move(file)),
         config_(std::move(config)),
         weights_(std::move(weights)),
         tokenizer_(std::move(tokenizer)),
-        chat_template_(chat_template) {}
+        chat_template_(chat_template),
+        takes_bare_requests_(takes_bare_requests) {}
 
   platform::MappedFile map_;
   gguf::File file_;
@@ -51,6 +56,7 @@ class Model {
   ModelWeights weights_;
   tokenizer::Tokenizer tokenizer_;
   std::string_view chat_template_;
+  bool takes_bare_requests_;
 };
 
 }  // namespace cmdai::model

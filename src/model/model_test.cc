@@ -148,6 +148,21 @@ Result<ModelConfig> ReadConfig(const TinyModel& tiny) {
   return ReadModelConfig(file);
 }
 
+TEST(Model, AModelOfOurOwnTakesBareRequests) {
+  TinyModel tiny("llama");
+  tiny.keys["cmdai.prompt"] = "request";
+  const TemporaryFile file(tiny.Bytes());
+  const auto loaded = Model::Load(file.path());
+  ASSERT_TRUE(loaded.has_value()) << loaded.error().message;
+  EXPECT_TRUE((*loaded)->takes_bare_requests());
+
+  tiny.keys["cmdai.prompt"] = "riddle";
+  const TemporaryFile other(tiny.Bytes());
+  const auto refused = Model::Load(other.path());
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().code, ErrorCode::kUnsupported);
+}
+
 TEST(Model, ALlamaModelLoads) {
   const TemporaryFile file(TinyModel("llama").Bytes());
   const auto loaded = Model::Load(file.path());
@@ -156,6 +171,7 @@ TEST(Model, ALlamaModelLoads) {
   EXPECT_EQ(model.path(), file.path());
   EXPECT_EQ(model.file_bytes(), TinyModel("llama").Bytes().size());
   EXPECT_EQ(model.chat_template(), "{{ messages }}");
+  EXPECT_FALSE(model.takes_bare_requests());
   EXPECT_EQ(model.QuantisationName(), "F32");
   EXPECT_EQ(model.tokenizer().size(), 256U);
   EXPECT_TRUE(model.tokenizer().IsEndOfGeneration(0));
