@@ -84,7 +84,9 @@ bool BeginsWithName(std::string_view command) {
 ParsedAnswer CheckCommand(std::string_view command, const CommandLookup& is_command) {
   if (command.empty()) return Refuse("the model gave an empty answer");
   if (!IsValidUtf8(command)) return Refuse("the model's answer is not valid UTF-8");
-  if (IsNoCommandWord(command)) return Refuse("the model knows no command for this request");
+  if (IsNoCommandWord(command)) {
+    return {.refusal = "the model knows no command for this request", .says_none = true};
+  }
   if (command.find('\n') != std::string_view::npos) {
     return Refuse("the model's answer has more than one line");
   }

@@ -13,6 +13,7 @@ namespace cmdai::assist {
 struct ParsedAnswer {
   std::optional<std::string> command = std::nullopt;
   std::string refusal = {};  // a sentence without its full stop; empty where there is a command
+  bool says_none = false;    // the model itself says that no command fits
 };
 
 /// Whether the shell would find something to run under this name.

@@ -1,67 +1,147 @@
 #include "assist/suggest.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
+#include "assist/normal_form.h"
 #include "assist/prompt.h"
+#include "assist/request_values.h"
 #include "assist/shell_constraint.h"
+#include "shell/parser.h"
 
 namespace cmdai::assist {
 namespace {
 
-backend::InferenceRequest ToInference(const SuggestRequest& request) {
-  return {.messages = BuildPrompt(request.facts, request.text, request.form),
+backend::InferenceRequest ToInference(const SuggestRequest& request, bool is_bare) {
+  const backend::AnswerForm form = is_bare ? backend::AnswerForm::kLine : request.form;
+  return {.messages = is_bare ? BuildBarePrompt(request.facts, request.text)
+                              : BuildPrompt(request.facts, request.text, form),
           .sampling = request.sampling,
-          .form = request.form,
-          .constraint = MakeAnswerConstraint(request.form, request.facts.shell),
+          .form = form,
+          .constraint = MakeAnswerConstraint(form, request.facts.shell),
           .n_candidates = request.n_candidates,
           .max_tokens = request.max_tokens,
-          .log_probabilities = request.n_candidates > 1,
+          .log_probabilities = true,
           .timeout = request.timeout};
 }
 
-bool IsKnown(const Suggestion& suggestion, const std::string& command) {
-  const auto is_same = [&](const ProposedCommand& known) { return known.command == command; };
-  return (suggestion.best && is_same(*suggestion.best)) ||
-         std::any_of(suggestion.alternatives.begin(), suggestion.alternatives.end(), is_same);
+/// Answers that come to the same: a command, or that there is none.
+struct Group {
+  std::optional<std::string> command = {};  // as the likeliest of them spells it
+  std::string normal_form = {};
+  std::string refusal = {};
+  bool is_answer = true;  // a command, or the model's word that there is none
+  size_t n_answers = 0;
+  Evidence evidence = {};
+  double score = 0.0;
+};
+
+bool IsLikelier(const backend::Candidate& candidate, const Evidence& than) {
+  return candidate.log_probability && than.log_probability &&
+         *candidate.log_probability > *than.log_probability;
 }
 
-void AddCandidate(Suggestion& suggestion, const backend::Candidate& candidate,
-                  const SuggestRequest& request) {
-  ParsedAnswer answer =
-      ParseAnswer(candidate.text, candidate.reason, request.form, request.is_command);
-  if (answer.command && IsCutOff(*answer.command, request.facts.shell)) {
-    answer = {.refusal = "the model's answer is only the beginning of a command"};
+/// Reads the answers; those in another spelling are put together.
+class Grouping {
+ public:
+  Grouping(const SuggestRequest& request, backend::AnswerForm form)
+      : request_(request), form_(form) {}
+
+  void Add(const backend::Candidate& candidate) {
+    ParsedAnswer answer =
+        ParseAnswer(candidate.text, candidate.reason, form_, request_.tools.is_command);
+    if (answer.command && IsCutOff(*answer.command, request_.facts.shell)) {
+      answer = {.refusal = "the model's answer is only the beginning of a command"};
+    }
+    const std::string form = answer.command ? NormalForm(*answer.command) : "";
+    auto group = std::find_if(groups_.begin(), groups_.end(), [&](const Group& known) {
+      return known.normal_form == form && known.refusal == answer.refusal;
+    });
+    if (group == groups_.end()) {
+      groups_.push_back({.normal_form = form,
+                         .refusal = answer.refusal,
+                         .is_answer = answer.command.has_value() || answer.says_none});
+      group = groups_.end() - 1;
+    }
+    if (group->n_answers++ == 0 || IsLikelier(candidate, group->evidence)) {
+      group->command = std::move(answer.command);
+      group->evidence.log_probability = candidate.log_probability;
+      group->evidence.n_tokens = candidate.n_tokens;
+    }
   }
-  if (!answer.command) {
-    if (suggestion.refusal.empty()) suggestion.refusal = std::move(answer.refusal);
-    return;
+
+  /// The groups, the best first.
+  std::vector<Group> Ranked(size_t n_answers) {
+    const RequestValues values = FindRequestValues(request_.text);
+    for (Group& group : groups_) {
+      group.evidence.agreement =
+          static_cast<double>(group.n_answers) / static_cast<double>(n_answers);
+      if (group.command) AddChecks(values, group);
+      group.score = Score(group.evidence);
+    }
+    std::stable_sort(groups_.begin(), groups_.end(), [](const Group& a, const Group& b) {
+      return std::pair(a.is_answer, a.score) > std::pair(b.is_answer, b.score);
+    });
+    return std::move(groups_);
   }
-  if (IsKnown(suggestion, *answer.command)) return;
-  ProposedCommand proposed = {.command = *std::move(answer.command),
-                              .score = candidate.log_probability};
-  proposed.verdict =
-      safety::Judge(proposed.command, request.environment, request.policy, request.rules);
-  if (suggestion.best) {
-    suggestion.alternatives.push_back(std::move(proposed));
-  } else {
-    suggestion.best = std::move(proposed);
+
+ private:
+  void AddChecks(const RequestValues& values, Group& group) const {
+    const MissingValues missing = FindMissingValues(values, *group.command);
+    group.evidence.missing_names = missing.names;
+    group.evidence.missing_numbers = missing.numbers;
+    if (!request_.tools.options) return;
+    const UnknownWords unknown =
+        FindUnknownWords(shell::Parse(*group.command).program, request_.tools);
+    group.evidence.unknown_programs = unknown.programs.size();
+    group.evidence.unknown_options = unknown.options.size();
   }
+
+  const SuggestRequest& request_;
+  const backend::AnswerForm form_;
+  std::vector<Group> groups_;
+};
+
+ProposedCommand Propose(const Group& group, const SuggestRequest& request) {
+  return {.command = *group.command,
+          .verdict = safety::Judge(*group.command, request.environment, request.policy,
+                                   request.rules),
+          .evidence = group.evidence,
+          .score = group.score};
+}
+
+/// Why the first of the ranked groups is no answer; empty where it is one.
+std::string RefusalOf(const std::vector<Group>& groups, bool is_bare) {
+  const Group& first = groups.front();
+  if (!first.command) return first.refusal;
+  if (is_bare && first.score < kLeastScore) return "the model is not sure enough";
+  return "";
 }
 
 }  // namespace
 
 Result<Suggestion> Suggest(backend::InferenceBackend& backend, const SuggestRequest& request,
                            const decode::TextSink& sink, std::stop_token stop_token) {
+  CMDAI_TRY(backend.Load());
+  const bool is_bare = backend.info().takes_bare_requests;
+  const backend::InferenceRequest inference = ToInference(request, is_bare);
   CMDAI_ASSIGN(const backend::Completion completion,
-               backend.Infer(ToInference(request), sink, std::move(stop_token)));
+               backend.Infer(inference, sink, std::move(stop_token)));
+  Grouping grouping(request, inference.form);
+  for (const backend::Candidate& candidate : completion.candidates) grouping.Add(candidate);
+  const std::vector<Group> groups = grouping.Ranked(completion.candidates.size());
+
   Suggestion suggestion;
-  for (const backend::Candidate& candidate : completion.candidates) {
-    AddCandidate(suggestion, candidate, request);
+  suggestion.refusal = RefusalOf(groups, is_bare);
+  for (const Group& group : groups) {
+    if (!group.command) continue;
+    if (suggestion.refusal.empty() && !suggestion.best) {
+      suggestion.best = Propose(group, request);
+    } else {
+      suggestion.alternatives.push_back(Propose(group, request));
+    }
   }
-  if (suggestion.best) suggestion.refusal.clear();
-  std::stable_sort(suggestion.alternatives.begin(), suggestion.alternatives.end(),
-                   [](const auto& a, const auto& b) { return a.score > b.score; });
   suggestion.first_answer = completion.candidates.front().text;
   suggestion.n_prompt_tokens = completion.n_prompt_tokens;
   suggestion.n_generated_tokens = completion.n_generated_tokens;

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "assist/answer.h"
+#include "assist/command_checks.h"
 #include "assist/platform_facts.h"
+#include "assist/ranking.h"
 #include "backend/inference_backend.h"
 #include "base/result.h"
 #include "safety/judge.h"
@@ -25,7 +27,8 @@ struct SuggestRequest {
   size_t n_candidates = 1;
   size_t max_tokens = 128;
   std::optional<std::chrono::milliseconds> timeout = std::nullopt;  // without loading
-  CommandLookup is_command = IsCommandHere;
+  /// The tools of the machine that the command is for; without options nothing is looked up.
+  ToolLookup tools = {.is_command = IsCommandHere};
   safety::Environment environment = {};  // where the command would run
   safety::Policy policy = safety::Policy::kModerate;
   const safety::RuleSet* rules = nullptr;  // of the user; nullptr: none
@@ -34,23 +37,26 @@ struct SuggestRequest {
 struct ProposedCommand {
   std::string command = {};
   safety::Verdict verdict = {};
-  /// Natural logarithm of the probability of the answer; only known where several were drawn.
-  std::optional<double> score = std::nullopt;
+  Evidence evidence = {};
+  double score = 0.0;  // see Score()
 };
 
 struct Suggestion {
   std::optional<ProposedCommand> best = std::nullopt;
   std::string refusal = {};  // why there is no command; empty where there is one
-  std::vector<ProposedCommand> alternatives = {};  // other commands, the most likely first
+  /// Other commands, the best first. Where there is no command: guesses, which are no answers.
+  std::vector<ProposedCommand> alternatives = {};
   std::string first_answer = {};                   // of the model, as it came: untrusted
   size_t n_prompt_tokens = 0;
   size_t n_generated_tokens = 0;
   backend::Timings timings = {};
 };
 
-/// Asks the backend, reads its answers and judges the commands among them. The first candidate that is a command is the best; equal
-/// commands count once. That there is no command is a Suggestion, not an error; errors are those of
-/// InferenceBackend::Infer. The sink gets the raw text of the first answer as it comes: untrusted.
+/// Asks the backend (loading it first if need be), reads its answers, checks, judges and ranks the
+/// commands among them: those that agree in their normal form count as one. There is no command
+/// where no answer is one, where `none` ranks first, or where a model of our own is not sure enough.
+/// That is a Suggestion, not an error; errors are those of InferenceBackend::Infer. The sink gets the
+/// raw text of the first answer as it comes: untrusted.
 Result<Suggestion> Suggest(backend::InferenceBackend& backend, const SuggestRequest& request,
                            const decode::TextSink& sink, std::stop_token stop_token);
 

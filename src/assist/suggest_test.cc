@@ -9,13 +9,16 @@ namespace {
 using backend::Candidate;
 using backend::Completion;
 using backend::InferenceRequest;
+using ::testing::ElementsAre;
 
 /// Answers with what it was given, and keeps the request.
 class FakeBackend : public backend::InferenceBackend {
  public:
   explicit FakeBackend(Result<Completion> answer) : answer_(std::move(answer)) {}
 
-  backend::BackendInfo info() const override { return {.name = "fake"}; }
+  backend::BackendInfo info() const override {
+    return {.name = "fake", .takes_bare_requests = takes_bare_requests};
+  }
   bool is_available() const override { return true; }
   Result<void> Load() override { return {}; }
   Result<Completion> Infer(const InferenceRequest& request, const decode::TextSink& sink,
@@ -27,6 +30,7 @@ class FakeBackend : public backend::InferenceBackend {
   void Unload() override {}
 
   InferenceRequest last_request;
+  bool takes_bare_requests = false;
 
  private:
   Result<Completion> answer_;
@@ -41,19 +45,76 @@ Result<Suggestion> SuggestFrom(std::vector<Candidate> candidates) {
   return Suggest(backend, {.text = "request", .n_candidates = 2}, nullptr, {});
 }
 
-TEST(Suggest, TheFirstCommandWinsAndTheOthersFollowByProbability) {
+std::vector<std::string> CommandsOf(const Suggestion& suggestion) {
+  std::vector<std::string> commands;
+  if (suggestion.best) commands.push_back(suggestion.best->command);
+  for (const ProposedCommand& other : suggestion.alternatives) commands.push_back(other.command);
+  return commands;
+}
+
+TEST(Suggest, AnswersThatAgreeAddUp) {
   const auto suggestion =
-      SuggestFrom({Answer("none", -1), Answer("ls", -9), Answer("ls -a", -8), Answer("ls", -9),
-                   Answer("ls -l", -2), Answer(" ls -a\n", -8)});
+      SuggestFrom({Answer("ls -l", -2), Answer("ls -a", -2), Answer(" ls  -a\n", -3), Answer("", -1)});
   ASSERT_TRUE(suggestion.has_value());
-  ASSERT_TRUE(suggestion->best.has_value());
-  EXPECT_EQ(suggestion->best->command, "ls");
-  EXPECT_EQ(suggestion->best->score, -9);
+  EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls -a", "ls -l"));
+  EXPECT_EQ(suggestion->best->evidence.agreement, 0.5);
+  EXPECT_EQ(suggestion->best->evidence.log_probability, -2.0);
+  EXPECT_GT(suggestion->best->score, suggestion->alternatives[0].score);
   EXPECT_EQ(suggestion->refusal, "");
-  ASSERT_EQ(suggestion->alternatives.size(), 2U);
-  EXPECT_EQ(suggestion->alternatives[0].command, "ls -l");
-  EXPECT_EQ(suggestion->alternatives[1].command, "ls -a");
   EXPECT_EQ(suggestion->n_prompt_tokens, 7U);
+}
+
+TEST(Suggest, TheLikelierCommandIsTheBest) {
+  const auto suggestion = SuggestFrom({Answer("ls -l", -3), Answer("ls -a", -1)});
+  ASSERT_TRUE(suggestion.has_value());
+  EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls -a", "ls -l"));
+}
+
+TEST(Suggest, WhatTheRequestNamesHasToBeInTheCommand) {
+  FakeBackend backend(Completion{.candidates = {Answer("wc -l note.txt", -1),
+                                                Answer("wc -l notes_2.txt", -1.5)}});
+  const auto suggestion = Suggest(backend, {.text = "count lines of notes_2.txt"}, nullptr, {});
+  ASSERT_TRUE(suggestion.has_value());
+  EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("wc -l notes_2.txt", "wc -l note.txt"));
+  EXPECT_EQ(suggestion->alternatives[0].evidence.missing_names, 1U);
+}
+
+TEST(Suggest, OptionsThatTheToolDoesNotHaveCountAgainstACommand) {
+  FakeBackend backend(
+      Completion{.candidates = {Answer("ls --every", -1), Answer("ls --all", -1.5)}});
+  SuggestRequest request = {.text = "list all files"};
+  request.tools.options = [](const std::string&, const std::string&) {
+    return OptionSet{"--all"};
+  };
+  const auto suggestion = Suggest(backend, request, nullptr, {});
+  ASSERT_TRUE(suggestion.has_value());
+  EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls --all", "ls --every"));
+  EXPECT_EQ(suggestion->alternatives[0].evidence.unknown_options, 1U);
+}
+
+TEST(Suggest, NoneIsAnAnswerAndTheCommandsAreGuessesThen) {
+  const auto suggestion = SuggestFrom({Answer("none", -0.5), Answer("ls", -4)});
+  ASSERT_TRUE(suggestion.has_value());
+  EXPECT_FALSE(suggestion->best.has_value());
+  EXPECT_EQ(suggestion->refusal, "the model knows no command for this request");
+  EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls"));
+}
+
+TEST(Suggest, AnUnsureModelOfOurOwnGivesAGuessOnly) {
+  FakeBackend backend(Completion{.candidates = {Answer("ls", -40)}});
+  const auto answered = Suggest(backend, {.text = "x"}, nullptr, {});
+  ASSERT_TRUE(answered.has_value());
+  EXPECT_TRUE(answered->best.has_value());
+  EXPECT_GT(backend.last_request.messages.size(), 1U);
+
+  backend.takes_bare_requests = true;
+  const auto guessed = Suggest(backend, {.text = "x"}, nullptr, {});
+  ASSERT_TRUE(guessed.has_value());
+  EXPECT_FALSE(guessed->best.has_value());
+  EXPECT_EQ(guessed->refusal, "the model is not sure enough");
+  EXPECT_THAT(CommandsOf(*guessed), ElementsAre("ls"));
+  ASSERT_EQ(backend.last_request.messages.size(), 1U);
+  EXPECT_EQ(backend.last_request.messages[0].text, "x");
 }
 
 TEST(Suggest, EveryCommandIsJudged) {
@@ -66,8 +127,8 @@ TEST(Suggest, EveryCommandIsJudged) {
   EXPECT_EQ(verdict.findings.at(0).path, "/");
 }
 
-TEST(Suggest, WithoutACommandTheReasonIsThatOfTheFirstAnswer) {
-  const auto suggestion = SuggestFrom({Answer("none", -1), Answer("", -2)});
+TEST(Suggest, WithoutACommandTheModelsOwnWordIsTheReason) {
+  const auto suggestion = SuggestFrom({Answer("", -1), Answer("none", -2)});
   ASSERT_TRUE(suggestion.has_value());
   EXPECT_FALSE(suggestion->best.has_value());
   EXPECT_EQ(suggestion->refusal, "the model knows no command for this request");
@@ -96,7 +157,7 @@ TEST(Suggest, PassesOnTheRequestAndTheStream) {
   EXPECT_EQ(backend.last_request.messages.back().text, "list");
   EXPECT_EQ(backend.last_request.form, backend::AnswerForm::kJson);
   EXPECT_EQ(backend.last_request.max_tokens, 9U);
-  EXPECT_FALSE(backend.last_request.log_probabilities);
+  EXPECT_TRUE(backend.last_request.log_probabilities);
 }
 
 TEST(Suggest, AnErrorOfTheBackendIsPassedOn) {

@@ -45,6 +45,16 @@ void PrintDetails(const assist::Suggestion& suggestion, const backend::BackendIn
                              t.load_ms, t.prefill_ms, t.decode_ms, t.total_ms));
 }
 
+/// What comes closest where there is no command, marked as what it is.
+void PrintGuess(const assist::Suggestion& suggestion, Printer& printer) {
+  if (suggestion.alternatives.empty()) return;
+  const assist::ProposedCommand& guess = suggestion.alternatives.front();
+  printer.Note(fmt::format("a guess, not an answer: {}", EscapeForTerminal(guess.command)));
+  if (guess.verdict.decision != safety::Decision::kSafe) {
+    printer.Note(printer.Warning(VerdictLine(guess.verdict)));
+  }
+}
+
 /// The command, or why it is not given. Printing is no confirmation.
 ExitStatus PrintAnswer(const assist::Suggestion& suggestion, Printer& printer) {
   const assist::ProposedCommand& best = *suggestion.best;
@@ -82,12 +92,15 @@ int Deliver(const Invocation& invocation, const JudgeOptions& judging,
       status = blocked ? ExitStatus::kBlocked : ExitStatus::kOk;
     } else {
       printer.Note(fmt::format("cmdai: no command: {}", suggestion.refusal));
+      PrintGuess(suggestion, printer);
     }
     status = printer.Print(AnswerJson(report) + '\n', status);
     if (!executes || status != ExitStatus::kOk) return static_cast<int>(status);
   } else if (!suggestion.best) {
-    return static_cast<int>(
-        printer.Fail({ErrorCode::kNoAnswer, "no command: " + suggestion.refusal}));
+    const ExitStatus status =
+        printer.Fail({ErrorCode::kNoAnswer, "no command: " + suggestion.refusal});
+    PrintGuess(suggestion, printer);
+    return static_cast<int>(status);
   }
   const assist::ProposedCommand& best = *suggestion.best;
   if (invocation.arguments.Find("explain")) {

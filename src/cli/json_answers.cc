@@ -15,8 +15,8 @@ std::string Dump(const Json& object) {
   return object.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// A time, to the microsecond.
-double Rounded(double milliseconds) { return std::round(milliseconds * 1000.0) / 1000.0; }
+/// To three digits after the point: a time to the microsecond.
+double Rounded(double value) { return std::round(value * 1000.0) / 1000.0; }
 
 Json ErrorObject(const Error& error) {
   return {{"code", ErrorCodeName(error.code)}, {"message", error.message}};
@@ -39,13 +39,25 @@ Json FindingsOf(const safety::Verdict& verdict) {
   return list;
 }
 
+Json EvidenceOf(const assist::Evidence& evidence) {
+  return {{"log_probability", evidence.log_probability ? Json(Rounded(*evidence.log_probability))
+                                                       : Json()},
+          {"tokens", evidence.n_tokens},
+          {"agreement", Rounded(evidence.agreement)},
+          {"missing_names", evidence.missing_names},
+          {"missing_numbers", evidence.missing_numbers},
+          {"unknown_programs", evidence.unknown_programs},
+          {"unknown_options", evidence.unknown_options}};
+}
+
 Json AlternativesOf(const assist::Suggestion& suggestion) {
   Json list = Json::array();
   for (const assist::ProposedCommand& other : suggestion.alternatives) {
     list.push_back({{"command", other.command},
                     {"verdict", safety::Name(other.verdict.decision)},
                     {"risk", safety::Name(other.verdict.risk)},
-                    {"score", other.score ? Json(*other.score) : Json()}});
+                    {"score", Rounded(other.score)},
+                    {"evidence", EvidenceOf(other.evidence)}});
   }
   return list;
 }
@@ -59,6 +71,8 @@ void AddAnswer(Json& object, const AnswerReport& report) {
   object["verdict"] = verdict ? Json(safety::Name(verdict->decision)) : Json();
   object["risk"] = verdict ? Json(safety::Name(verdict->risk)) : Json();
   object["findings"] = verdict ? FindingsOf(*verdict) : Json::array();
+  object["score"] = suggestion.best ? Json(Rounded(suggestion.best->score)) : Json();
+  object["evidence"] = suggestion.best ? EvidenceOf(suggestion.best->evidence) : Json();
   object["alternatives"] = AlternativesOf(suggestion);
   object["backend"] = report.backend.name;
   object["model"] = report.backend.model;

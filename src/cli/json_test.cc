@@ -78,12 +78,18 @@ assist::Suggestion SuggestionOf(std::optional<std::string> command) {
 
 TEST(AnswerJson, HoldsEverythingAboutTheAnswer) {
   assist::Suggestion suggestion = SuggestionOf("ls -a");
+  suggestion.best->evidence = {
+      .log_probability = -0.75, .n_tokens = 2, .agreement = 0.5, .missing_names = 1};
   suggestion.alternatives = {{.command = "ls", .score = -2.5}};
   const backend::BackendInfo info = {.name = "cpu", .model = "m.gguf"};
   const AnswerReport report = {.prompt = "list", .suggestion = suggestion, .backend = info};
   const std::string body =
       R"("prompt":"list","command":"ls -a","verdict":"confirm","risk":"unknown","findings":[],)"
-      R"("alternatives":[{"command":"ls","verdict":"confirm","risk":"unknown","score":-2.5}],)"
+      R"("score":-1.5,"evidence":{"log_probability":-0.75,"tokens":2,"agreement":0.5,)"
+      R"("missing_names":1,"missing_numbers":0,"unknown_programs":0,"unknown_options":0},)"
+      R"("alternatives":[{"command":"ls","verdict":"confirm","risk":"unknown","score":-2.5,)"
+      R"("evidence":{"log_probability":null,"tokens":0,"agreement":1.0,"missing_names":0,)"
+      R"("missing_numbers":0,"unknown_programs":0,"unknown_options":0}}],)"
       R"("backend":"cpu","model":"m.gguf","tokens":{"prompt":9,"generated":3},)"
       R"("timing_ms":{"load":1.235,"prefill":2.0,"decode":3.0,"total":4.0}})";
   EXPECT_EQ(AnswerJson(report), R"({"schema":1,)" + body);

@@ -4,12 +4,14 @@
 #include <charconv>
 #include <chrono>
 
+#include "assist/tool_documents.h"
 #include "backend/embedded_backend.h"
 #include "backend/model_variant.h"
 #include "cli/model_choice.h"
 #include "engine/cpu/cpu_language_model.h"
 #include "engine/kernels/kernels.h"
 #include "platform/paths.h"
+#include "platform/process.h"
 
 namespace cmdai::cli {
 
@@ -23,6 +25,19 @@ Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& s
                                        .n_threads = ThreadCount(settings),
                                        .chat_template = settings.chat_template});
 }
+
+namespace {
+
+/// Looks tools up on this machine; what was found is kept for the next request.
+assist::ToolLookup ToolsHere() {
+  auto documents = std::make_shared<assist::ToolDocuments>(assist::DocumentPlacesHere());
+  return {.is_command = assist::IsCommandHere,
+          .options = [documents](const std::string& program, const std::string& subcommand) {
+            return documents->Options(program, subcommand, platform::FindProgram(program));
+          }};
+}
+
+}  // namespace
 
 assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
                                           const assist::PlatformFacts& facts,
@@ -38,6 +53,7 @@ assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
                    .seed = settings.seed},
       .n_candidates = settings.candidates,
       .max_tokens = settings.max_tokens,
+      .tools = ToolsHere(),
       .environment = judging.environment,
       .policy = judging.policy,
       .rules = &judging.rules};
