@@ -1,0 +1,142 @@
+"""Task families: one command with slots and the wordings that ask for it. Reads and renders them.
+
+The format stands in data/README.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from typing import Iterable
+
+import slots
+from slots import Value
+
+FOLDER = Path(__file__).resolve().parent / "data" / "families"
+SLOT = re.compile(r"@([a-z]+[0-9]?)@")
+
+
+@dataclass(frozen=True)
+class Family:
+    id: str
+    programs: tuple[str, ...]
+    commands: tuple[str, ...]  # the best first; the others have the same effect
+    requests: tuple[str, ...]
+    bsd: str | None = None  # the best command on BSD and macOS, where it differs
+    own: dict[str, list[list[str]]] = field(default_factory=dict)
+    changes: bool = False
+
+    def slots_of(self, text: str) -> set[str]:
+        return set(SLOT.findall(text))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a request. What is a value has to stay as it is."""
+    text: str
+    is_value: bool
+
+
+def read(folder: Path = FOLDER) -> list[Family]:
+    """All families that have a command."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            if "kind" not in record:
+                found.append(Family(
+                    id=record["id"], programs=tuple(record["programs"]),
+                    commands=tuple(record["command"]), requests=tuple(record["requests"]),
+                    bsd=record.get("bsd"), own=record.get("slots", {}),
+                    changes=record.get("changes", False)))
+    return found
+
+
+def read_without_command(folder: Path = FOLDER) -> list[str]:
+    """Requests that have no command."""
+    found = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            if "kind" in record:
+                found.extend(record["requests"])
+    return found
+
+
+def own_slot(family: Family, slot: str) -> list[list[str]] | None:
+    return family.own.get(slot) or family.own.get(slot.rstrip("0123456789"))
+
+
+def draw_values(family: Family, names: Iterable[str], random: Random) -> dict[str, Value]:
+    """Values for slots. Two of a kind differ, and of n and n2 the second is larger."""
+    values: dict[str, Value] = {}
+    for name in sorted(names):
+        own = own_slot(family, name)
+        for _ in range(20):
+            values[name] = Value(*random.choice(own)) if own else slots.draw(name, random)
+            others = [v.command for other, v in values.items() if other != name]
+            if own or values[name].command not in others:
+                break
+    for first, second in (("n", "n2"), ("lines", "lines2"), ("days", "days2"), ("year", "year2"),
+                          ("date", "date2"), ("port", "port2")):
+        if first in values and second in values and not own_slot(family, first):
+            def rank(name: str) -> tuple[int, str]:
+                return (len(values[name].command), values[name].command)
+            if rank(second) < rank(first):
+                values[first], values[second] = values[second], values[first]
+    return values
+
+
+def render_request(wording: str, values: dict[str, Value]) -> list[Piece]:
+    pieces, end = [], 0
+    for match in SLOT.finditer(wording):
+        pieces.append(Piece(wording[end:match.start()], False))
+        text = values[match[1]].request
+        before = wording[match.start() - 1:match.start()]
+        if before in ('"', "'", "`"):  # the wording quotes it already
+            text = text.strip("\"'")
+        pieces.append(Piece(text, True))
+        end = match.end()
+    pieces.append(Piece(wording[end:], False))
+    return [piece for piece in pieces if piece.text]
+
+
+def _inside_quotes(text: str) -> bool:
+    """Whether a quote is open at the end of shell text; inside "$(...)" a new count begins."""
+    open_ = [""]  # the quote of each level of $( )
+    index = 0
+    while index < len(text):
+        c, quote = text[index], open_[-1]
+        if c == "\\" and quote != "'":
+            index += 1
+        elif text.startswith("$(", index) and quote != "'":
+            open_.append("")
+            index += 1
+        elif c == ")" and not quote and len(open_) > 1:
+            open_.pop()
+        elif quote:
+            open_[-1] = "" if c == quote else quote
+        elif c in "'\"":
+            open_[-1] = c
+        index += 1
+    return bool(open_[-1])
+
+
+def render_command(command: str, family: Family, values: dict[str, Value]) -> str:
+    """Fills the slots of a command, quoting values where they need it."""
+    text, end = "", 0
+    for match in SLOT.finditer(command):
+        text += command[end:match.start()]
+        value = values[match[1]].command
+        inside_word = text[-1:] not in (" ", "", "(", "`")
+        if inside_word and value.startswith("~/"):  # expanded at the begin of a word alone
+            value = "$HOME" + value[1:]
+        if own_slot(family, match[1]) or _inside_quotes(text) or match[1].startswith("glob"):
+            text += value
+        else:
+            text += slots.quoted(value)
+        end = match.end()
+    return text + command[end:]

@@ -1,0 +1,153 @@
+"""A Llama language model in PyTorch, in the layout that GGUF files have.
+
+The formulas are those of "Llama: Open and Efficient Foundation Language Models" (Touvron et al.,
+2023): RMSNorm, rotary position embedding on neighbouring pairs (which is how GGUF orders the rows of
+wq and wk), grouped-query attention, SwiGLU. All parameters are views of one flat buffer, so that an
+optimiser, a checkpoint or another process can treat them as one array.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Iterator
+
+import torch
+import torch.nn.functional as F
+
+
+@dataclass(frozen=True)
+class Config:
+    n_layers: int
+    d_model: int
+    d_ff: int
+    n_heads: int
+    n_kv_heads: int
+    n_vocab: int
+    rope_theta: float
+    rms_epsilon: float
+    n_context: int
+
+    @property
+    def head_dim(self) -> int:
+        return self.d_model // self.n_heads
+
+    def as_dict(self) -> dict[str, float]:
+        return asdict(self)
+
+
+# A tensor's name in GGUF files, and its shape.
+Shapes = dict[str, tuple[int, ...]]
+
+
+def layer_shapes(config: Config, layer: int) -> Shapes:
+    d, ff, kv = config.d_model, config.d_ff, config.n_kv_heads * config.head_dim
+    shapes = {"attn_norm": (d,), "attn_q": (d, d), "attn_k": (kv, d), "attn_v": (kv, d),
+              "attn_output": (d, d), "ffn_norm": (d,), "ffn_gate": (ff, d), "ffn_up": (ff, d),
+              "ffn_down": (d, ff)}
+    return {f"blk.{layer}.{name}.weight": shape for name, shape in shapes.items()}
+
+
+def parameter_shapes(config: Config) -> Shapes:
+    """All parameters in the order in which they lie in the flat buffer: from the input upwards. The
+    output matrix is the embedding."""
+    shapes: Shapes = {"token_embd.weight": (config.n_vocab, config.d_model)}
+    for layer in range(config.n_layers):
+        shapes |= layer_shapes(config, layer)
+    shapes["output_norm.weight"] = (config.d_model,)
+    return shapes
+
+
+def count_parameters(config: Config) -> int:
+    return sum(torch.Size(shape).numel() for shape in parameter_shapes(config).values())
+
+
+def views(flat: torch.Tensor, config: Config) -> dict[str, torch.Tensor]:
+    """The parameters as views of a flat buffer of count_parameters() elements."""
+    found, begin = {}, 0
+    for name, shape in parameter_shapes(config).items():
+        size = torch.Size(shape).numel()
+        found[name] = flat[begin:begin + size].view(shape)
+        begin += size
+    if begin != flat.numel():
+        raise ValueError(f"the buffer has {flat.numel()} elements, not {begin}")
+    return found
+
+
+def frozen_elements(config: Config, n_frozen_layers: int) -> int:
+    """How many elements at the buffer's begin belong to the embedding and the lowest layers."""
+    shapes = {"token_embd.weight": (config.n_vocab, config.d_model)}
+    for layer in range(n_frozen_layers):
+        shapes |= layer_shapes(config, layer)
+    return sum(torch.Size(shape).numel() for shape in shapes.values())
+
+
+def rotary_angles(config: Config, n_tokens: int, device: torch.device | str = "cpu") -> torch.Tensor:
+    """[n_tokens, head_dim / 2] complex64: e^(i t theta^(-2j / head_dim))."""
+    exponents = torch.arange(0, config.head_dim, 2, device=device).float() / config.head_dim
+    frequencies = config.rope_theta ** -exponents
+    angles = torch.outer(torch.arange(n_tokens, device=device).float(), frequencies)
+    return torch.polar(torch.ones_like(angles), angles)
+
+
+def rotate(x: torch.Tensor, angles: torch.Tensor) -> torch.Tensor:
+    """Rotates neighbouring pairs of the last dimension. x: [batch, heads, tokens, head_dim]."""
+    cosine, sine = angles.real.to(x.dtype), angles.imag.to(x.dtype)
+    even, odd = x[..., 0::2], x[..., 1::2]
+    return torch.stack((even * cosine - odd * sine, even * sine + odd * cosine), -1).flatten(-2)
+
+
+class Llama:
+    """The forward pass over a dictionary of parameters. Holds no state of its own."""
+
+    def __init__(self, config: Config, parameters: dict[str, torch.Tensor]):
+        self.config = config
+        self.parameters = parameters
+
+    def embed(self, tokens: torch.Tensor) -> torch.Tensor:
+        """[batch, n] -> [batch, n, d_model]"""
+        return F.embedding(tokens, self.parameters["token_embd.weight"])
+
+    def linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        return F.linear(x, self.parameters[name])
+
+    def _attention(self, x: torch.Tensor, layer: int, angles: torch.Tensor) -> torch.Tensor:
+        config = self.config
+        batch, n, d = x.shape
+
+        def heads(name: str, n_heads: int) -> torch.Tensor:
+            y = self.linear(x, f"blk.{layer}.{name}.weight")
+            return y.view(batch, n, n_heads, config.head_dim).transpose(1, 2)
+
+        q = rotate(heads("attn_q", config.n_heads), angles)
+        k = rotate(heads("attn_k", config.n_kv_heads), angles)
+        v = heads("attn_v", config.n_kv_heads)
+        group = config.n_heads // config.n_kv_heads
+        k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        y = y.transpose(1, 2).reshape(batch, n, d)
+        return self.linear(y, f"blk.{layer}.attn_output.weight")
+
+    def _feed_forward(self, x: torch.Tensor, layer: int) -> torch.Tensor:
+        gate = self.linear(x, f"blk.{layer}.ffn_gate.weight")
+        up = self.linear(x, f"blk.{layer}.ffn_up.weight")
+        return self.linear(F.silu(gate) * up, f"blk.{layer}.ffn_down.weight")
+
+    def _norm(self, x: torch.Tensor, name: str) -> torch.Tensor:
+        return F.rms_norm(x, (x.shape[-1],), self.parameters[name], self.config.rms_epsilon)
+
+    def layers(self, x: torch.Tensor, indices: Iterator[int] | range) -> torch.Tensor:
+        """Runs hidden states through some layers. Padding belongs at the end of rows: attention
+        looks back only."""
+        angles = rotary_angles(self.config, x.shape[1], x.device)
+        for layer in indices:
+            x = x + self._attention(self._norm(x, f"blk.{layer}.attn_norm.weight"), layer, angles)
+            x = x + self._feed_forward(self._norm(x, f"blk.{layer}.ffn_norm.weight"), layer)
+        return x
+
+    def logits(self, x: torch.Tensor) -> torch.Tensor:
+        """[..., d_model] -> [..., n_vocab] float32"""
+        x = self._norm(x, "output_norm.weight")
+        return self.linear(x, "token_embd.weight").float()
+
+    def __call__(self, tokens: torch.Tensor) -> torch.Tensor:
+        return self.logits(self.layers(self.embed(tokens), range(self.config.n_layers)))

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""The stream of training pairs: a request, the platform, the command.
+
+    training/pairs.py --count 20             prints pairs as JSON lines
+    training/pairs.py --distinct 300000      counts the different pairs among so many draws
+
+Pair number i depends on the seed and on i alone: the stream can be taken up anywhere.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import families
+import noise
+
+NO_COMMAND = "none"
+GNU, BSD = "gnu", "bsd"
+# After how many draws of one wording the next differs: families with many wordings and slots come
+# more often than those with few, but less than in proportion.
+DEVELOPMENT_SHARE = 0.04  # of the families: never trained on
+
+
+@dataclass(frozen=True)
+class Pair:
+    request: str
+    command: str
+    platform: str = GNU
+    source: str = ""  # the family's id, or the raw row's
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Shares of the stream; what is left are families in their GNU form."""
+    none: float = 0.05
+    bsd: float = 0.04
+    raw: float = 0.0
+
+
+def is_development(family_id: str) -> bool:
+    """Whether a family is kept for measuring. By its id, so that nothing ever changes sides."""
+    digest = hashlib.sha256(family_id.encode()).digest()
+    return digest[0] < 256 * DEVELOPMENT_SHARE
+
+
+class Stream:
+    """Draws pairs. `raw`: pairs that were cleaned before (see raw_pairs.py)."""
+
+    def __init__(self, mix: Mix, seed: int, folder: Path = families.FOLDER,
+                 raw: list[Pair] | None = None, development: bool = False):
+        self.mix, self.seed, self.raw = mix, seed, raw or []
+        every = families.read(folder)
+        self.families = [f for f in every if is_development(f.id) == development]
+        self.none = [text for text in families.read_without_command(folder)
+                     if is_development(text) == development]
+        self.with_bsd = [f for f in self.families if f.bsd]
+        if not self.families:
+            raise ValueError(f"there are no families in {folder}")
+
+    def pair(self, index: int) -> Pair:
+        random = Random(f"{self.seed}/{index}")
+        share = random.random()
+        mix = self.mix
+        if share < mix.none and self.none:
+            text = random.choice(self.none)
+            return Pair(noise.disturb([families.Piece(text, False)], random), NO_COMMAND,
+                        BSD if random.random() < 0.1 else GNU, "none")
+        if share < mix.none + mix.raw and self.raw:
+            return random.choice(self.raw)
+        if share < mix.none + mix.raw + mix.bsd:
+            # Half of them where BSD's tools differ: the tag has to matter.
+            which = self.with_bsd if self.with_bsd and random.random() < 0.5 else self.families
+            return self.of_family(random.choice(which), random, BSD)
+        return self.of_family(random.choice(self.families), random, GNU)
+
+    def of_family(self, family: families.Family, random: Random, platform: str) -> Pair:
+        wording = random.choice(family.requests)
+        best = family.commands[0]
+        if platform == BSD and family.bsd:
+            best = family.bsd
+        names = family.slots_of(wording) | family.slots_of(best)
+        values = families.draw_values(family, names, random)
+        request = noise.disturb(families.render_request(wording, values), random)
+        return Pair(request, families.render_command(best, family, values), platform, family.id)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--families", type=Path, default=families.FOLDER)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=10, help="pairs to print")
+    parser.add_argument("--distinct", type=int, help="count different pairs among so many draws")
+    options = parser.parse_args()
+    stream = Stream(Mix(), options.seed, options.families)
+    if options.distinct:
+        seen = {(p.request, p.command, p.platform)
+                for p in map(stream.pair, range(options.distinct))}
+        print(f"{options.distinct} draws, {len(seen)} different pairs")
+        return 0
+    for index in range(options.count):
+        pair = stream.pair(index)
+        print(json.dumps(vars(pair), ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
