@@ -12,8 +12,8 @@ from encoding import IGNORED, Batch, Encoder, make_batch
 from llama import Llama
 from pairs import Mix, Pair, Stream
 
-N_OWN = 320
-N_RAW = 320
+N_OWN = 224
+N_RAW = 224
 SEED = 77
 BATCH_ROWS = 32
 
