@@ -21,6 +21,7 @@ from gguf import GGMLQuantizationType as Type
 from gguf import GGUFWriter
 
 import checkpoint
+import families
 import gptq
 import llama
 from encoding import Encoder, make_batch
@@ -140,8 +141,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint")
     parser.add_argument("--output", type=Path, required=True)
-    parser.add_argument("--families", type=Path,
-                        default=Path(__file__).resolve().parent / "data" / "families")
+    parser.add_argument("--families", type=Path, default=families.FOLDER)
     parser.add_argument("--raw-development", type=Path, help="raw pairs for measuring")
     parser.add_argument("--unrounded", action="store_true", help="write float32")
     options = parser.parse_args()

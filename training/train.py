@@ -31,6 +31,7 @@ import torch.multiprocessing as mp
 
 import base_model
 import checkpoint
+import families
 import llama
 import raw_pairs
 from batches import Batches, Plan
@@ -236,8 +237,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--run", type=Path, required=True, help="folder of the checkpoint and curve")
     parser.add_argument("--base", type=Path, help="GGUF file to start from")
-    parser.add_argument("--families", type=Path,
-                        default=Path(__file__).resolve().parent / "data" / "families")
+    parser.add_argument("--families", type=Path, default=families.FOLDER)
     parser.add_argument("--raw", type=Path, help="JSON lines of raw pairs (see raw_pairs.py)")
     parser.add_argument("--raw-development", type=Path, help="raw pairs for measuring only")
     parser.add_argument("--minutes", type=float, default=10)

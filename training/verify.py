@@ -32,11 +32,11 @@ import families  # noqa: E402
 import outcome  # noqa: E402
 import sandbox  # noqa: E402
 import scenery  # noqa: E402
-from fixture import Builder  # noqa: E402
+from fixture import build_tree  # noqa: E402
 
 CHECKS = TRAINING / "data" / "checks"
 WORK = f"{sandbox.HOME}/work"
-N_DRAWS = 1
+N_DRAWS = 2
 COMPARISONS = ("lines", "set", "names", "numbers", "words", "none")
 # Before an oracle in Python: the values by slot, and what oracles need most.
 PRELUDE = """
@@ -129,12 +129,7 @@ def _effect(family: families.Family, values: dict[str, Any], setup: str, command
     with tempfile.TemporaryDirectory(prefix="verify-") as name:
         root = Path(name)
         root.chmod(0o755)
-        (root / "home" / sandbox.USER / "work").mkdir(parents=True)
-        sandbox.write_etc(root)
-        tree = Builder(root)
-        scenery.build(tree, family, values)
-        sandbox.give_to_sandbox(root)
-        tree.finish()
+        build_tree(root, lambda tree: scenery.build(tree, family, values))
         plain = {key: value.command for key, value in values.items()}
         exports = "".join(f"export s_{k}={shlex.quote(x)}\n" for k, x in plain.items())
         run = sandbox.run(root, WORK, command, exports + setup, files={

@@ -95,6 +95,16 @@ def load(name: str) -> Callable[[Builder], None]:
     return importlib.import_module(f"fixtures.{name}").build
 
 
+def build_tree(root: Path, build: Callable[[Builder], None]) -> None:
+    """Makes an empty root into a fixture's: home folder, accounts, what `build` adds, owner, times."""
+    (root / "home" / sandbox.USER).mkdir(parents=True)
+    sandbox.write_etc(root)
+    builder = Builder(root)
+    build(builder)
+    sandbox.give_to_sandbox(root)
+    builder.finish()
+
+
 class Workshop:
     """Builds each fixture once and hands out fresh copies of it. A context manager."""
 
@@ -114,12 +124,7 @@ class Workshop:
     def _build(self, name: str) -> Path:
         if name not in self._built:
             root = self._base / f"fixture-{name}"
-            (root / "home" / sandbox.USER).mkdir(parents=True)
-            sandbox.write_etc(root)
-            builder = Builder(root)
-            load(name)(builder)
-            sandbox.give_to_sandbox(root)
-            builder.finish()
+            build_tree(root, load(name))
             self._built[name] = root
         return self._built[name]
 
