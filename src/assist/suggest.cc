@@ -1,7 +1,6 @@
 #include "assist/suggest.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "assist/normal_form.h"

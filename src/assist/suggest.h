@@ -46,7 +46,7 @@ struct Suggestion {
   std::string refusal = {};  // why there is no command; empty where there is one
   /// Other commands, the best first. Where there is no command: guesses, which are no answers.
   std::vector<ProposedCommand> alternatives = {};
-  std::string first_answer = {};                   // of the model, as it came: untrusted
+  std::string first_answer = {};  // of the model, as it came: untrusted
   size_t n_prompt_tokens = 0;
   size_t n_generated_tokens = 0;
   backend::Timings timings = {};

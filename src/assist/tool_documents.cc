@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 
-#include "assist/words.h"
 #include "platform/file.h"
 #include "platform/gzip.h"
 #include "platform/paths.h"

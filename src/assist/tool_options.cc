@@ -76,8 +76,8 @@ void AddFlags(std::string_view line, OptionSet& options) {
   for (size_t at = line.find(kFlag); at != std::string_view::npos; at = line.find(kFlag, at + 1)) {
     const std::string_view rest = line.substr(at + kFlag.size());
     const std::string_view word = rest.substr(0, rest.find(' '));
-    const std::string_view option = OptionAt('-' + std::string(word) == "-" ? "" : word);
-    if (!option.empty() && option[0] == '-') {
+    const std::string_view option = OptionAt(word);
+    if (option.starts_with('-')) {
       options.insert('-' + std::string(option));
     } else if (word.size() <= 8) {
       for (const char c : word) {
@@ -111,8 +111,8 @@ OptionSet OptionsInText(std::string_view text) {
     }
     options.emplace(option);
     at += option.size();
-    // git's --[no-]verify
   }
+  // git's --[no-]verify
   for (size_t at = text.find("--[no-]"); at != std::string_view::npos;
        at = text.find("--[no-]", at + 1)) {
     const std::string name(OptionAt("--" + std::string(text.substr(at + 7, 40))));

@@ -30,10 +30,10 @@ namespace {
 
 /// Looks tools up on this machine; what was found is kept for the next request.
 assist::ToolLookup ToolsHere() {
-  auto documents = std::make_shared<assist::ToolDocuments>(assist::DocumentPlacesHere());
+  static assist::ToolDocuments documents(assist::DocumentPlacesHere());
   return {.is_command = assist::IsCommandHere,
-          .options = [documents](const std::string& program, const std::string& subcommand) {
-            return documents->Options(program, subcommand, platform::FindProgram(program));
+          .options = [](const std::string& program, const std::string& subcommand) {
+            return documents.Options(program, subcommand, platform::FindProgram(program));
           }};
 }
 
