@@ -204,16 +204,19 @@ Field Evaluator::ExpandAsOne(const Word& word, Tildes tildes) {
 }
 
 void Evaluator::ExpandPart(const Part& part, bool quoted, FieldBuilder& builder) {
+  const FieldBuilder::Start start = builder.Begin();
   if (const Text* const text = std::get_if<Text>(&part.value)) {
     const bool bare = !quoted && text->quoting == Quoting::kNone;
     if (!bare) builder.MarkQuoted();
     bare ? builder.AddBare(text->text) : builder.AddLiteral(FromLiteral(*text));
+    if (!bare) builder.EndQuotes(start);
   } else if (const auto* const double_quoted = std::get_if<shell::DoubleQuoted>(&part.value)) {
     // "$@" of nothing is nothing.
     const bool only_lists =
         !double_quoted->parts.empty() && std::ranges::all_of(double_quoted->parts, IsList);
     if (!only_lists) builder.MarkQuoted();
     for (const Part& inner : double_quoted->parts) ExpandPart(inner, true, builder);
+    if (!only_lists) builder.EndQuotes(start);
   } else if (const auto* const parameter = std::get_if<shell::Parameter>(&part.value)) {
     ExpandParameter(*parameter, part.span, quoted, builder);
   } else if (const auto* const command = std::get_if<shell::CommandSubstitution>(&part.value)) {

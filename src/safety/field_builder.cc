@@ -80,6 +80,7 @@ Pattern CompileGlobs(std::string_view text, IsBare&& is_bare) {
 
 void FieldBuilder::Add(std::string_view text, bool quoted) {
   if (text.empty()) return;
+  ++n_added_;
   if (current_.text.size() + text.size() > kMaxFieldBytes) {  // x=$x$x doubles it each time
     current_.text.assign(1, kAnything);
     current_.splits |= splits_;
@@ -100,6 +101,7 @@ void FieldBuilder::AddBare(std::string_view text) { Add(text, !splits_); }
 
 void FieldBuilder::AddExpanded(std::string_view pattern) {
   if (!splits_) return AddLiteral(pattern);
+  if (!pattern.empty()) ++n_added_;
   for (size_t i = 0; i < pattern.size();) {
     const char c = pattern[i];
     if (IsPatternByte(c) || ifs_.find(c) == std::string::npos) {

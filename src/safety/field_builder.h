@@ -29,6 +29,21 @@ class FieldBuilder {
   void AddBare(std::string_view text);
   /// Even if nothing follows there is a field: "".
   void MarkQuoted() { has_content_ = true; }
+  /// What a part of the word found: to be given back at its end.
+  struct Start {
+    size_t n_added = 0;
+    bool has_content = false;
+    bool has_empty_quotes = false;
+  };
+  Start Begin() const { return {n_added_, has_content_, has_empty_quotes_}; }
+  /// The end of a quoted part.
+  void EndQuotes(const Start& start) { has_empty_quotes_ |= n_added_ == start.n_added; }
+  /// The end of an unquoted ${x+word}: of one that is only empty quotes, bash makes no field of its
+  /// own where empty quotes came before in the word.
+  void EndOperand(const Start& start) {
+    if (start.has_empty_quotes && n_added_ == start.n_added) has_content_ = start.has_content;
+    has_empty_quotes_ = start.has_empty_quotes;
+  }
   /// The value of an unquoted expansion.
   void AddExpanded(std::string_view pattern);
   /// Ends the current field, as between the elements of "$@".
@@ -45,7 +60,9 @@ class FieldBuilder {
   shell::Span span_;
   std::string ifs_;
   bool splits_;
+  size_t n_added_ = 0;  // texts, so far
   bool has_content_ = false;
+  bool has_empty_quotes_ = false;  // there were quotes that hold nothing
   bool after_blank_ =
       false;  // a blank of IFS ended a field: a delimiter that follows is part of it
   bool has_bare_ = false;

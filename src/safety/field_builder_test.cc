@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "safety/expansion.h"
+
 namespace cmdai::safety {
 namespace {
 
@@ -160,6 +162,35 @@ TEST(QuotePattern, GivesAWordThatExpandsToItself) {
   EXPECT_EQ(QuotePattern("a b"), "'a b'");
   EXPECT_NE(QuotePattern("$(ls)").find('\''), std::string::npos);
   EXPECT_EQ(QuotePattern(""), "''");
+}
+
+TEST(EmptyQuotes, OfAnOperandGiveNoFieldAfterOthersInTheWord) {
+  const struct {
+    std::string_view word;
+    Strings fields;
+  } rows[] = {
+      {"${p+''}", {""}},
+      {"$x${p+''}", {"a", ""}},
+      {"$x''", {"a", ""}},
+      {"''$x''", {"a", ""}},
+      {"''$x${p+''}", {"a"}},
+      {"\"\"$x${p+\"$e\"}", {"a"}},
+      {"\"$e\"$x${p+''}", {"a"}},
+      {"$x\"\"${p+''}", {"a", ""}},
+      {"${p+''}$x${p+''}", {"a", ""}},
+      {"''$x${p+'' ''}", {"a", "", ""}},
+      {"''$x${p+''}''", {"a", ""}},
+      {"b''$x${p+''}", {"ba"}},
+      {"'c'$x${p+''}", {"ca", ""}},
+  };
+  for (const auto& row : rows) {
+    const auto found =
+        ExpandArguments("p=1; x='a '; e=; : " + std::string(row.word), Environment());
+    ASSERT_TRUE(found.has_value()) << row.word;
+    Strings texts;
+    for (const Pattern& pattern : *found) texts.push_back(ToText(pattern));
+    EXPECT_EQ(texts, row.fields) << row.word;
+  }
 }
 
 }  // namespace

@@ -121,6 +121,7 @@ void Evaluator::ExpandDefault(const shell::Parameter& parameter, bool quoted,
     return;
   }
   if (parameter.argument == nullptr) return;
+  const FieldBuilder::Start start = builder.Begin();
   Tildes tildes{.at_start = !quoted};
   const auto& parts = parameter.argument->parts;
   for (const shell::Part& part : parts) {
@@ -138,6 +139,7 @@ void Evaluator::ExpandDefault(const shell::Parameter& parameter, bool quoted,
     }
     tildes.at_start = false;
   }
+  if (!quoted) builder.EndOperand(start);
 }
 
 /// The pieces of an operator's word, with whether they are quoted.
