@@ -81,8 +81,9 @@ int Compile(const std::string& output, const std::vector<std::string>& paths) {
   std::ofstream file(output);
   file << "#include \"safety/built_in_tables.h\"\n\nnamespace cmdai::safety {\nnamespace {\n\n"
        << "using std::literals::operator\"\"sv;\n\nconstexpr BuiltInParagraph kParagraphs[] = {\n"
-       << paragraphs << "};\n\nconstexpr uint32_t kReferences[] = {\n" << references
-       << "};\n\nconstexpr BuiltInName kNames[] = {\n" << index << "};\n\n}  // namespace\n\n"
+       << paragraphs << "};\n\nconstexpr uint32_t kReferences[] = {\n"
+       << references << "};\n\nconstexpr BuiltInName kNames[] = {\n"
+       << index << "};\n\n}  // namespace\n\n"
        << "const std::span<const BuiltInParagraph> kBuiltInParagraphs = kParagraphs;\n"
        << "const std::span<const uint32_t> kBuiltInReferences = kReferences;\n"
        << "const std::span<const BuiltInName> kBuiltInNames = kNames;\n\n"

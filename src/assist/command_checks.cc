@@ -15,9 +15,9 @@ using Words = std::span<const std::string>;
 
 /// Programs that run the program among their operands.
 constexpr std::array kWrappers = std::to_array<std::string_view>(
-    {"builtin", "chronic", "command", "doas", "env", "exec", "ionice", "nice", "nohup", "parallel",
-     "setsid", "stdbuf", "strace", "sudo", "time", "timeout", "torsocks", "unbuffer", "watch",
-     "xargs"});
+    {"builtin", "chronic", "command",  "doas",     "env",    "exec",   "ionice",
+     "nice",    "nohup",   "parallel", "setsid",   "stdbuf", "strace", "sudo",
+     "time",    "timeout", "torsocks", "unbuffer", "watch",  "xargs"});
 
 /// Wrappers whose first operand is something else.
 constexpr std::array kWrappersWithOperand = std::to_array<std::string_view>({"timeout"});
@@ -28,15 +28,16 @@ constexpr std::array kWrapperValues = std::to_array<std::string_view>(
 
 /// Programs whose first operand is a subcommand with options of its own.
 constexpr std::array kWithSubcommands = std::to_array<std::string_view>(
-    {"apt", "apt-get", "aws", "az", "brew", "cargo", "conda", "dnf", "docker", "dpkg", "flatpak",
-     "gcloud", "gh", "git", "go", "helm", "ip", "journalctl", "kubectl", "make", "mvn", "nmcli",
-     "npm", "openssl", "pip", "pip3", "podman", "poetry", "rustup", "snap", "svn", "systemctl",
-     "terraform", "tmux", "yarn", "zfs"});
+    {"apt",       "apt-get",    "aws",     "az",     "brew",   "cargo", "conda", "dnf",
+     "docker",    "dpkg",       "flatpak", "gcloud", "gh",     "git",   "go",    "helm",
+     "ip",        "journalctl", "kubectl", "make",   "mvn",    "nmcli", "npm",   "openssl",
+     "pip",       "pip3",       "podman",  "poetry", "rustup", "snap",  "svn",   "systemctl",
+     "terraform", "tmux",       "yarn",    "zfs"});
 
 /// Programs that take words with a dash which are no options: signals, text, expressions.
-constexpr std::array kFreeWords = std::to_array<std::string_view>(
-    {"[", "dd", "echo", "expr", "fg", "kill", "killall", "pkill", "printf", "seq", "set", "skill",
-     "test"});
+constexpr std::array kFreeWords =
+    std::to_array<std::string_view>({"[", "dd", "echo", "expr", "fg", "kill", "killall", "pkill",
+                                     "printf", "seq", "set", "skill", "test"});
 
 template <size_t n>
 bool IsIn(std::string_view word, const std::array<std::string_view, n>& list) {
@@ -117,7 +118,8 @@ class Checker {
       const bool runs_another =
           program == "find" && (word.starts_with("-exec") || word.starts_with("-ok"));
       if (options && word.starts_with('-') && !IsDocumented(word, *options)) {
-        found.options.push_back(program + (subcommand.empty() ? "" : ' ' + subcommand) + ' ' + word);
+        found.options.push_back(program + (subcommand.empty() ? "" : ' ' + subcommand) + ' ' +
+                                word);
       }
       if (!runs_another) continue;
       const auto end = std::find_if(words.begin() + static_cast<std::ptrdiff_t>(i), words.end(),

@@ -20,10 +20,9 @@ std::optional<OptionSet> Options(const std::string& program, const std::string& 
 }
 
 UnknownWords Find(const std::string& command) {
-  const ToolLookup tools = {.is_command = [](std::string_view program) {
-                              return !program.starts_with("no-such");
-                            },
-                            .options = Options};
+  const ToolLookup tools = {
+      .is_command = [](std::string_view program) { return !program.starts_with("no-such"); },
+      .options = Options};
   return FindUnknownWords(shell::Parse(command).program, tools);
 }
 

@@ -60,9 +60,8 @@ std::string WordForm(const shell::Word& word) {
 
 bool IsLetterOptions(std::string_view word) {
   return word.size() >= 2 && word[0] == '-' &&
-         std::all_of(word.begin() + 1, word.end(), [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-         });
+         std::all_of(word.begin() + 1, word.end(),
+                     [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); });
 }
 
 struct NormalWord {

@@ -12,7 +12,7 @@ struct Evidence {
   /// Natural logarithm of the answer's probability; nullopt where the backend gives none.
   std::optional<double> log_probability = std::nullopt;
   size_t n_tokens = 0;
-  double agreement = 1.0;  // share of the candidates that are this command, in (0, 1]
+  double agreement = 1.0;      // share of the candidates that are this command, in (0, 1]
   size_t missing_names = 0;    // of what the request names literally
   size_t missing_numbers = 0;  // likewise
   size_t unknown_programs = 0;

@@ -43,8 +43,8 @@ std::string_view StripPunctuation(std::string_view word) {
 
 /// 5GB, 100M, 30s, 3rd, 24h: a number with a unit.
 bool IsMeasure(std::string_view word) {
-  const size_t digits = static_cast<size_t>(
-      std::find_if_not(word.begin(), word.end(), IsDigit) - word.begin());
+  const size_t digits =
+      static_cast<size_t>(std::find_if_not(word.begin(), word.end(), IsDigit) - word.begin());
   const std::string_view unit = word.substr(digits);
   return digits > 0 && unit.size() <= 3 && std::all_of(unit.begin(), unit.end(), IsAlpha);
 }
@@ -62,7 +62,7 @@ bool IsName(std::string_view word, bool is_shouted) {
     return true;
   }
   const bool has_lower = std::any_of(word.begin(), word.end(), IsLower);
-  if (!has_lower) return !is_shouted && word.size() > 2;  // ERROR, TODO
+  if (!has_lower) return !is_shouted && word.size() > 2;      // ERROR, TODO
   return std::any_of(word.begin() + 1, word.end(), IsUpper);  // camelCase
 }
 
@@ -88,8 +88,8 @@ void AddWord(std::string_view word, bool is_shouted, RequestValues& values) {
     values.numbers.push_back(*number);
   } else if (IsMeasure(word)) {
     values.numbers.emplace_back(word.substr(
-        0, static_cast<size_t>(std::find_if_not(word.begin(), word.end(), IsDigit) -
-                               word.begin())));
+        0,
+        static_cast<size_t>(std::find_if_not(word.begin(), word.end(), IsDigit) - word.begin())));
   } else if (IsName(word, is_shouted)) {
     values.names.emplace_back(word);
   }
@@ -111,7 +111,8 @@ class LiteralText : public shell::Visitor {
 };
 
 bool HoldsNumber(std::string_view text, std::string_view number) {
-  for (size_t at = text.find(number); at != std::string_view::npos; at = text.find(number, at + 1)) {
+  for (size_t at = text.find(number); at != std::string_view::npos;
+       at = text.find(number, at + 1)) {
     const bool begins = at == 0 || !IsDigit(text[at - 1]);
     const size_t end = at + number.size();
     if (begins && (end == text.size() || !IsDigit(text[end]))) return true;
@@ -159,12 +160,12 @@ MissingValues FindMissingValues(const RequestValues& values, std::string_view co
            (value.find(' ') == std::string::npos && held(command, value));
   };
   MissingValues missing;
-  missing.names = static_cast<size_t>(std::count_if(
-      values.names.begin(), values.names.end(),
-      [&](const std::string& name) { return !holds(HoldsName, name); }));
-  missing.numbers = static_cast<size_t>(std::count_if(
-      values.numbers.begin(), values.numbers.end(),
-      [&](const std::string& number) { return !holds(HoldsNumber, number); }));
+  missing.names = static_cast<size_t>(
+      std::count_if(values.names.begin(), values.names.end(),
+                    [&](const std::string& name) { return !holds(HoldsName, name); }));
+  missing.numbers = static_cast<size_t>(
+      std::count_if(values.numbers.begin(), values.numbers.end(),
+                    [&](const std::string& number) { return !holds(HoldsNumber, number); }));
   return missing;
 }
 

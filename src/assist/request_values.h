@@ -24,9 +24,9 @@ struct MissingValues {
   size_t numbers = 0;
 };
 
-/// Compares with the command's text after quote removal: `my\ file` holds "my file", `my file` does not. A number is
-/// held where its digits stand by themselves (5 in `+5G`, not in 50); a name that ends in a slash
-/// also without it.
+/// Compares with the command's text after quote removal: `my\ file` holds "my file", `my file` does
+/// not. A number is held where its digits stand by themselves (5 in `+5G`, not in 50); a name that
+/// ends in a slash also without it.
 MissingValues FindMissingValues(const RequestValues& values, std::string_view command);
 
 }  // namespace cmdai::assist

@@ -103,11 +103,11 @@ class Grouping {
 };
 
 ProposedCommand Propose(const Group& group, const SuggestRequest& request) {
-  return {.command = *group.command,
-          .verdict = safety::Judge(*group.command, request.environment, request.policy,
-                                   request.rules),
-          .evidence = group.evidence,
-          .score = group.score};
+  return {
+      .command = *group.command,
+      .verdict = safety::Judge(*group.command, request.environment, request.policy, request.rules),
+      .evidence = group.evidence,
+      .score = group.score};
 }
 
 /// Why the first of the ranked groups is no answer; empty where it is one.

@@ -54,9 +54,9 @@ struct Suggestion {
 
 /// Asks the backend (loading it first if need be), reads its answers, checks, judges and ranks the
 /// commands among them: those that agree in their normal form count as one. There is no command
-/// where no answer is one, where `none` ranks first, or where a model of our own is not sure enough.
-/// That is a Suggestion, not an error; errors are those of InferenceBackend::Infer. The sink gets the
-/// raw text of the first answer as it comes: untrusted.
+/// where no answer is one, where `none` ranks first, or where a model of our own is not sure
+/// enough. That is a Suggestion, not an error; errors are those of InferenceBackend::Infer. The
+/// sink gets the raw text of the first answer as it comes: untrusted.
 Result<Suggestion> Suggest(backend::InferenceBackend& backend, const SuggestRequest& request,
                            const decode::TextSink& sink, std::stop_token stop_token);
 

@@ -53,8 +53,8 @@ std::vector<std::string> CommandsOf(const Suggestion& suggestion) {
 }
 
 TEST(Suggest, AnswersThatAgreeAddUp) {
-  const auto suggestion =
-      SuggestFrom({Answer("ls -l", -2), Answer("ls -a", -2), Answer(" ls  -a\n", -3), Answer("", -1)});
+  const auto suggestion = SuggestFrom(
+      {Answer("ls -l", -2), Answer("ls -a", -2), Answer(" ls  -a\n", -3), Answer("", -1)});
   ASSERT_TRUE(suggestion.has_value());
   EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls -a", "ls -l"));
   EXPECT_EQ(suggestion->best->evidence.agreement, 0.5);
@@ -71,8 +71,8 @@ TEST(Suggest, TheLikelierCommandIsTheBest) {
 }
 
 TEST(Suggest, WhatTheRequestNamesHasToBeInTheCommand) {
-  FakeBackend backend(Completion{.candidates = {Answer("wc -l note.txt", -1),
-                                                Answer("wc -l notes_2.txt", -1.5)}});
+  FakeBackend backend(
+      Completion{.candidates = {Answer("wc -l note.txt", -1), Answer("wc -l notes_2.txt", -1.5)}});
   const auto suggestion = Suggest(backend, {.text = "count lines of notes_2.txt"}, nullptr, {});
   ASSERT_TRUE(suggestion.has_value());
   EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("wc -l notes_2.txt", "wc -l note.txt"));
@@ -83,9 +83,7 @@ TEST(Suggest, OptionsThatTheToolDoesNotHaveCountAgainstACommand) {
   FakeBackend backend(
       Completion{.candidates = {Answer("ls --every", -1), Answer("ls --all", -1.5)}});
   SuggestRequest request = {.text = "list all files"};
-  request.tools.options = [](const std::string&, const std::string&) {
-    return OptionSet{"--all"};
-  };
+  request.tools.options = [](const std::string&, const std::string&) { return OptionSet{"--all"}; };
   const auto suggestion = Suggest(backend, request, nullptr, {});
   ASSERT_TRUE(suggestion.has_value());
   EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls --all", "ls --every"));

@@ -23,15 +23,15 @@ constexpr std::chrono::milliseconds kHelpTime(300);
 
 /// Programs that do nothing but print when they are asked with --help.
 constexpr std::array kSafeHelp = std::to_array<std::string_view>(
-    {"awk",      "base64", "basename", "bzip2",  "cat",    "chmod", "chown",  "cmp",     "column",
-     "comm",     "cp",     "curl",     "cut",    "date",   "dd",    "df",     "diff",    "dirname",
-     "du",       "expand", "file",     "find",   "fmt",    "fold",  "grep",   "gzip",    "head",
-     "hostname", "id",     "join",     "jq",     "less",   "ln",    "ls",     "lsblk",   "md5sum",
-     "mkdir",    "mktemp", "mv",       "nl",     "nproc",  "od",    "paste",  "pgrep",   "pkill",
-     "printf",   "ps",     "pwd",      "rm",     "rmdir",  "rsync", "sed",    "seq",     "sha256sum",
-     "shred",    "shuf",   "sort",     "split",  "stat",   "tac",   "tail",   "tar",     "tee",
-     "timeout",  "touch",  "tr",       "tree",   "uname",  "uniq",  "unzip",  "uptime",  "wc",
-     "wget",     "who",    "xargs",    "xz",     "zip"});
+    {"awk",      "base64", "basename", "bzip2", "cat",   "chmod", "chown", "cmp",    "column",
+     "comm",     "cp",     "curl",     "cut",   "date",  "dd",    "df",    "diff",   "dirname",
+     "du",       "expand", "file",     "find",  "fmt",   "fold",  "grep",  "gzip",   "head",
+     "hostname", "id",     "join",     "jq",    "less",  "ln",    "ls",    "lsblk",  "md5sum",
+     "mkdir",    "mktemp", "mv",       "nl",    "nproc", "od",    "paste", "pgrep",  "pkill",
+     "printf",   "ps",     "pwd",      "rm",    "rmdir", "rsync", "sed",   "seq",    "sha256sum",
+     "shred",    "shuf",   "sort",     "split", "stat",  "tac",   "tail",  "tar",    "tee",
+     "timeout",  "touch",  "tr",       "tree",  "uname", "uniq",  "unzip", "uptime", "wc",
+     "wget",     "who",    "xargs",    "xz",    "zip"});
 
 bool IsPlainName(std::string_view name) {
   return !name.empty() && name.size() <= kMaxNameBytes && name[0] != '-' && name[0] != '.' &&
@@ -96,8 +96,8 @@ std::optional<OptionSet> ToolDocuments::ReadManPage(const std::string& name) con
   for (const std::string& folder : places_.man_folders) {
     for (const char* section : {"1", "8"}) {
       for (const char* suffix : {".gz", ""}) {
-        const std::string path = fmt::format("{}/man{}/{}.{}{}", folder, section, name, section,
-                                             suffix);
+        const std::string path =
+            fmt::format("{}/man{}/{}.{}{}", folder, section, name, section, suffix);
         const Result<std::string> page = platform::ReadFileOrGzip(path, kMaxDocumentBytes);
         if (!page) continue;
         OptionSet options = OptionsInManPage(*page);
@@ -110,8 +110,7 @@ std::optional<OptionSet> ToolDocuments::ReadManPage(const std::string& name) con
 }
 
 std::optional<OptionSet> ToolDocuments::ReadHelp(const std::string& program) const {
-  const bool is_known =
-      std::find(kSafeHelp.begin(), kSafeHelp.end(), program) != kSafeHelp.end();
+  const bool is_known = std::find(kSafeHelp.begin(), kSafeHelp.end(), program) != kSafeHelp.end();
   if (!places_.may_run_help || !is_known) return std::nullopt;
   const auto output = platform::RunProcess({program, "--help"}, {.time = kHelpTime});
   if (!output) return std::nullopt;

@@ -29,7 +29,8 @@ std::string_view OptionAt(std::string_view text) {
   return text.substr(0, end);
 }
 
-/// Puts what roff writes as escapes into plain text: `\-` is a dash, fonts and the like are nothing.
+/// Puts what roff writes as escapes into plain text: `\-` is a dash, fonts and the like are
+/// nothing.
 std::string WithoutEscapes(std::string_view roff) {
   std::string text;
   for (size_t i = 0; i < roff.size(); ++i) {

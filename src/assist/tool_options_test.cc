@@ -10,9 +10,10 @@ using ::testing::IsSupersetOf;
 using ::testing::UnorderedElementsAre;
 
 TEST(OptionsInText, FindsOptionsInHelp) {
-  EXPECT_THAT(OptionsInText("Usage: x [-ab] FILE-NAME\n  -l, --long-form=WHEN   a well-known e-mail\n"
-                            "  -n NUM, --[no-]verify\n -? help; not 3-4 or /a/-b"),
-              UnorderedElementsAre("-ab", "-l", "--long-form", "-n", "--verify", "--no-verify", "-?"));
+  EXPECT_THAT(
+      OptionsInText("Usage: x [-ab] FILE-NAME\n  -l, --long-form=WHEN   a well-known e-mail\n"
+                    "  -n NUM, --[no-]verify\n -? help; not 3-4 or /a/-b"),
+      UnorderedElementsAre("-ab", "-l", "--long-form", "-n", "--verify", "--no-verify", "-?"));
   EXPECT_THAT(OptionsInText("- -- ---"), UnorderedElementsAre());
 }
 
@@ -26,8 +27,8 @@ TEST(OptionsInManPage, ReadsBothKindsOfRoff) {
 
 TEST(IsDocumented, TakesClustersValuesAndAbbreviations) {
   const OptionSet options = {"-l", "-a", "-n", "-k", "--color", "--recursive", "-name"};
-  for (const std::string_view word : {"-l", "-la", "-al", "-n5", "-k2,2n", "--color=auto", "--recurs",
-                                      "-name", "-", "--", "-5", "file"}) {
+  for (const std::string_view word : {"-l", "-la", "-al", "-n5", "-k2,2n", "--color=auto",
+                                      "--recurs", "-name", "-", "--", "-5", "file"}) {
     EXPECT_TRUE(IsDocumented(word, options)) << word;
   }
   for (const std::string_view word : {"-x", "-lx", "--colour", "-nam", "--recursively"}) {

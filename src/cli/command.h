@@ -10,7 +10,17 @@
 /// What cmdai can be told to do, and how it tells a command's name from a request.
 namespace cmdai::cli {
 
-enum class Command { kAsk, kBatch, kCheck, kExplain, kModel, kModelInspect, kModelEval, kDoctor, kBench };
+enum class Command {
+  kAsk,
+  kBatch,
+  kCheck,
+  kExplain,
+  kModel,
+  kModelInspect,
+  kModelEval,
+  kDoctor,
+  kBench
+};
 
 /// Several commands, as bits.
 using CommandSet = uint32_t;
@@ -56,7 +66,8 @@ struct DetectedCommand {
 
 /// A command's name counts as one only where the words after it are arguments that it takes; with
 /// anything else it begins a request. After `--` no name counts; `check -- COMMAND` names a command
-/// that begins with `-`. Options may stand before the name. `model` alone is that command, too: it has something to say about what it lacks.
+/// that begins with `-`. Options may stand before the name. `model` alone is that command, too: it
+/// has something to say about what it lacks.
 DetectedCommand DetectCommand(std::span<const std::string> arguments);
 
 }  // namespace cmdai::cli

@@ -17,8 +17,7 @@ constexpr std::string_view kTypedWord = "destroy";
 bool Confirms(const safety::Verdict& verdict, Printer& printer) {
   printer.Note(ReasonsText(verdict));
   if (verdict.risk == Risk::kCritical) {
-    const auto answer =
-        platform::AskAtTerminal(fmt::format("type {} to run it: ", kTypedWord));
+    const auto answer = platform::AskAtTerminal(fmt::format("type {} to run it: ", kTypedWord));
     return answer && *answer == kTypedWord;
   }
   const auto answer = platform::AskAtTerminal("run it? [y/N] ");
@@ -36,8 +35,8 @@ int Execute(const std::string& command, const safety::Verdict& verdict, const st
     const bool can_ask = may_ask && platform::HasControllingTerminal();
     if (!yes && !can_ask) {
       printer.Note(ReasonsText(verdict));
-      printer.Note(fmt::format("cmdai: not run: {}, and nobody can be asked",
-                               VerdictLine(verdict)));
+      printer.Note(
+          fmt::format("cmdai: not run: {}, and nobody can be asked", VerdictLine(verdict)));
       return static_cast<int>(ExitStatus::kUnconfirmed);
     }
     if (!yes && !Confirms(verdict, printer)) {

@@ -7,8 +7,8 @@ namespace cmdai::cli {
 
 ExitStatus RunExplain(const Invocation& invocation, Printer& printer) {
   if (invocation.arguments.words.empty()) {
-    return printer.Fail({ErrorCode::kInvalidArgument,
-                         "[arguments] explain needs a command; see explain --help"});
+    return printer.Fail(
+        {ErrorCode::kInvalidArgument, "[arguments] explain needs a command; see explain --help"});
   }
   const std::string& command = invocation.arguments.words[0];
   const Result<JudgeOptions> options = MakeJudgeOptions(invocation);

@@ -58,8 +58,9 @@ struct AnswerReport {
 };
 
 /// {"id"?, "prompt", "command", "verdict", "risk", "findings", "score", "evidence", "alternatives":
-/// [{"command", "verdict", "risk", "score", "evidence"}], "backend", "model", "tokens", "timing_ms"};
-/// without a command, it, verdict, risk, score and evidence are null, and alternatives are guesses.
+/// [{"command", "verdict", "risk", "score", "evidence"}], "backend", "model", "tokens",
+/// "timing_ms"}; without a command, it, verdict, risk, score and evidence are null, and
+/// alternatives are guesses.
 std::string BatchAnswerJson(const BatchRequest& request, const AnswerReport& report);
 
 /// The same with "schema" first and no id.

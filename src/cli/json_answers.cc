@@ -40,8 +40,8 @@ Json FindingsOf(const safety::Verdict& verdict) {
 }
 
 Json EvidenceOf(const assist::Evidence& evidence) {
-  return {{"log_probability", evidence.log_probability ? Json(Rounded(*evidence.log_probability))
-                                                       : Json()},
+  return {{"log_probability",
+           evidence.log_probability ? Json(Rounded(*evidence.log_probability)) : Json()},
           {"tokens", evidence.n_tokens},
           {"agreement", Rounded(evidence.agreement)},
           {"missing_names", evidence.missing_names},
@@ -66,8 +66,7 @@ void AddAnswer(Json& object, const AnswerReport& report) {
   const assist::Suggestion& suggestion = report.suggestion;
   object["prompt"] = report.prompt;
   object["command"] = suggestion.best ? Json(suggestion.best->command) : Json();
-  const safety::Verdict* const verdict =
-      suggestion.best ? &suggestion.best->verdict : nullptr;
+  const safety::Verdict* const verdict = suggestion.best ? &suggestion.best->verdict : nullptr;
   object["verdict"] = verdict ? Json(safety::Name(verdict->decision)) : Json();
   object["risk"] = verdict ? Json(safety::Name(verdict->risk)) : Json();
   object["findings"] = verdict ? FindingsOf(*verdict) : Json::array();

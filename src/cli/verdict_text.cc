@@ -10,9 +10,8 @@ namespace {
 /// Columns that the escaped text takes; characters count as one column each.
 size_t Columns(std::string_view text) {
   const std::string escaped = EscapeForTerminal(text);
-  return static_cast<size_t>(std::ranges::count_if(escaped, [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
+  return static_cast<size_t>(std::ranges::count_if(
+      escaped, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 /// What the finding says, and the user's rule that releases it.
@@ -34,8 +33,7 @@ std::string LineText(std::string_view command, size_t begin, size_t end,
     const size_t last = std::clamp<size_t>(finding.span.end, first, end);
     const size_t indent = Columns(command.substr(begin, first - begin));
     const size_t width = std::max<size_t>(1, Columns(command.substr(first, last - first)));
-    text += fmt::format("    {:{}}{:^<{}} {}\n", "", indent, "", width,
-                        MessageOf(finding));
+    text += fmt::format("    {:{}}{:^<{}} {}\n", "", indent, "", width, MessageOf(finding));
   }
   return text;
 }
