@@ -22,8 +22,6 @@ import noise
 
 NO_COMMAND = "none"
 GNU, BSD = "gnu", "bsd"
-# After how many draws of one wording the next differs: families with many wordings and slots come
-# more often than those with few, but less than in proportion.
 DEVELOPMENT_SHARE = 0.04  # of the families: never trained on
 
 
