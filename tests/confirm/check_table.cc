@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -36,8 +36,11 @@ int main(int argc, char** argv) {
       status = 1;
     }
   }
-  const safety::Environment environment{.home = "/home/user", .cwd = "/home/user/proj",
-                                        .is_root = false, .facts = nullptr, .programs = &table};
+  const safety::Environment environment{.home = "/home/user",
+                                        .cwd = "/home/user/proj",
+                                        .is_root = false,
+                                        .facts = nullptr,
+                                        .programs = &table};
   if (judges) {
     const std::string input(std::istreambuf_iterator<char>(std::cin), {});
     for (size_t begin = 0; begin < input.size();) {
@@ -45,7 +48,8 @@ int main(int argc, char** argv) {
       const std::string command = input.substr(begin, end - begin);
       begin = end + 1;
       const safety::Verdict verdict = safety::Judge(command, environment);
-      std::string line = std::string(Name(verdict.decision)) + "\t" + std::string(Name(verdict.risk));
+      std::string line =
+          std::string(Name(verdict.decision)) + "\t" + std::string(Name(verdict.risk));
       for (const safety::Finding& finding : verdict.findings) {
         line += "\t" + std::string(Name(finding.risk)) + " [" + finding.rule + "] " +
                 EscapeForTerminal(finding.message);
@@ -61,8 +65,8 @@ int main(int argc, char** argv) {
     for (const safety::Example& example : row->examples) {
       ++n_examples;
       const safety::Verdict verdict = safety::Judge(example.command, environment);
-      const bool met = example.at_least ? verdict.risk >= *example.at_least
-                                        : verdict.risk <= safety::Risk::kLow;
+      const bool met =
+          example.at_least ? verdict.risk >= *example.at_least : verdict.risk <= safety::Risk::kLow;
       if (met) continue;
       ++n_missed;
       status = 1;

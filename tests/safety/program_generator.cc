@@ -67,8 +67,8 @@ class Generator {
         return "for ((i = 0; i < " + Pick({"3", "$n", "x + 1"}) + "; i++)); do " + List() +
                "\ndone";
       case 6:
-        return "case " + Word() + " in " + Pick({"a", "(b|c*", "[!x]?", "\"$y\""}) + ") " +
-               List() + "\n" + Pick({";;", ";&", ";;&"}) + " *) " + List() + "\nesac";
+        return "case " + Word() + " in " + Pick({"a", "(b|c*", "[!x]?", "\"$y\""}) + ") " + List() +
+               "\n" + Pick({";;", ";&", ";;&"}) + " *) " + List() + "\nesac";
       case 7:
         return Pick({"f() ", "function g ", "function h() "}) + "{ " + List() + "\n}";
       case 8:
