@@ -55,8 +55,7 @@ class EmbeddedBackend : public InferenceBackend {
 
   BackendInfo info() const override;
   bool is_available() const override {
-    return platform::IsReadableFile(options_.model_path) &&
-           CheckModelVariant(options_.variant).has_value();
+    return options_.model.IsReadable() && CheckModelVariant(options_.variant).has_value();
   }
   Result<void> Load() override {
     CMDAI_TRY(Acquire());
@@ -82,7 +81,7 @@ class EmbeddedBackend : public InferenceBackend {
 BackendInfo EmbeddedBackend::info() const {
   BackendInfo info;
   info.name = ModelVariantName(options_.variant);
-  info.model = platform::BaseName(options_.model_path);
+  info.model = platform::BaseName(options_.model.path);
   info.capabilities = {
       .streaming = true, .candidates = true, .log_probabilities = true, .constraints = true};
   const std::scoped_lock lock(mutex_);
@@ -96,7 +95,8 @@ BackendInfo EmbeddedBackend::info() const {
 Result<std::shared_ptr<const Loaded>> EmbeddedBackend::LoadModel() const {
   CMDAI_TRY(CheckModelVariant(options_.variant));
   auto loaded = std::make_shared<Loaded>();
-  CMDAI_ASSIGN(loaded->model, model::Model::Load(options_.model_path));
+  CMDAI_ASSIGN(platform::MappedFile map, options_.model.Open());
+  CMDAI_ASSIGN(loaded->model, model::Model::FromFile(std::move(map)));
   CMDAI_ASSIGN(loaded->chat_template,
                options_.chat_template.empty()
                    ? tokenizer::RecogniseChatTemplate(loaded->model->chat_template())

@@ -6,11 +6,12 @@
 
 #include "backend/inference_backend.h"
 #include "backend/model_variant.h"
+#include "model/model_place.h"
 
 namespace cmdai::backend {
 
 struct EmbeddedOptions {
-  std::string model_path = {};
+  model::ModelPlace model = {};
   ModelVariant variant = ModelVariant::kCpu;
   std::string kernels = {};        // of the CPU engine; empty: the best
   size_t n_threads = 0;            // of the CPU engine; 0: as many as there are processors
@@ -18,7 +19,7 @@ struct EmbeddedOptions {
   std::string chat_template = {};  // a template's name; empty: recognised from the model
 };
 
-/// A backend that runs a model file in this process. Construction does nothing but remember.
+/// A backend that runs a model in this process. Construction does nothing but remember.
 std::unique_ptr<InferenceBackend> MakeEmbeddedBackend(EmbeddedOptions options);
 
 }  // namespace cmdai::backend

@@ -63,9 +63,11 @@ Check ModelProblem(const Error& error) {
 
 /// Loads the model as a request would.
 Check CheckModel(const Settings& settings) {
-  const Result<std::string> path = FindModel(settings.model);
-  if (!path) return ModelProblem(path.error());
-  const auto model = model::Model::Load(*path);
+  const Result<model::ModelPlace> place = FindModel(settings.model);
+  if (!place) return ModelProblem(place.error());
+  auto map = place->Open();
+  if (!map) return ModelProblem(map.error());
+  const auto model = model::Model::FromFile(std::move(*map));
   if (!model) return ModelProblem(model.error());
   auto backend = MakeBackend(settings);
   if (backend) {
@@ -73,10 +75,10 @@ Check CheckModel(const Settings& settings) {
     if (!loaded) return ModelProblem(loaded.error());
   }
   const model::ModelConfig& config = (*model)->config();
-  return {
-      .name = "model",
-      .detail = fmt::format("{}: {}, {}, {}", *path, model::ArchitectureName(config.architecture),
-                            (*model)->QuantisationName(), BytesText((*model)->file_bytes()))};
+  return {.name = "model",
+          .detail = fmt::format("{}: {}, {}, {}", place->path,
+                                model::ArchitectureName(config.architecture),
+                                (*model)->QuantisationName(), BytesText((*model)->file_bytes()))};
 }
 
 Check CheckShell(const assist::PlatformFacts& facts) {

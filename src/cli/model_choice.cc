@@ -1,5 +1,7 @@
 #include "cli/model_choice.h"
 
+#include <fmt/ranges.h>
+
 #include <filesystem>
 #include <system_error>
 #include <vector>
@@ -15,14 +17,37 @@ bool Exists(const std::string& path) {
   return std::filesystem::exists(path, ignored);
 }
 
+constexpr std::string_view kFileName = CMDAI_MODEL_FILE_NAME;
+
+Result<model::ModelPlace> FindBuiltInModel() {
+  const std::span<const std::byte> embedded = model::EmbeddedModel();
+  if (!embedded.empty()) return model::ModelPlace{std::string(kFileName), embedded};
+  const std::vector<std::string> files = BuiltInModelFiles(platform::ExecutablePath());
+  for (const std::string& file : files) {
+    if (Exists(file)) return model::ModelPlace{file};
+  }
+  return Fail(ErrorCode::kNotFound,
+              "[model] the built-in model is not installed (looked for: {}); install cmdai again, "
+              "or name a GGUF file with --model",
+              fmt::join(files, ", "));
+}
+
 }  // namespace
 
-Result<std::string> FindModel(const std::string& value) {
+std::vector<std::string> BuiltInModelFiles(const std::string& executable) {
+  const std::string folder = platform::ParentFolder(executable);
+  const std::string below = fmt::format("share/cmdai/{}", kFileName);
+  return {platform::JoinPath(platform::ParentFolder(folder), below),
+          platform::JoinPath(folder, below)};
+}
+
+Result<model::ModelPlace> FindModel(const std::string& value) {
   constexpr std::string_view kAdvice =
       "script/run fetches the default model, and --model FILE names another one";
+  if (value == kBuiltInModel) return FindBuiltInModel();
   if (value.find('/') != std::string::npos) {
     std::string path = platform::ExpandHome(value);
-    if (Exists(path)) return path;
+    if (Exists(path)) return model::ModelPlace{std::move(path)};
     return Fail(ErrorCode::kNotFound, "[model] {}: there is no such file; {}", path, kAdvice);
   }
   const std::string folder = platform::ModelFolder();
@@ -32,9 +57,10 @@ Result<std::string> FindModel(const std::string& value) {
                 "a path with --model FILE");
   }
   std::string path = platform::JoinPath(folder, value);
-  if (!value.empty() && Exists(path)) return path;
+  if (!value.empty() && Exists(path)) return model::ModelPlace{std::move(path)};
   const std::vector<std::string> files = platform::ListFiles(folder, ".gguf");
-  const std::vector<std::string_view> names(files.begin(), files.end());
+  std::vector<std::string_view> names(files.begin(), files.end());
+  names.emplace_back(kBuiltInModel);
   const std::string here = Exists("./" + value) && !value.empty()
                                ? fmt::format("; the file in this folder is --model ./{}", value)
                                : "";

@@ -10,6 +10,7 @@
 namespace cmdai::cli {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class FindModelTest : public ::testing::Test {
@@ -25,14 +26,18 @@ class FindModelTest : public ::testing::Test {
 };
 
 TEST_F(FindModelTest, ANameIsLookedForInTheModelFolder) {
-  const auto path = FindModel("known.gguf");
-  ASSERT_TRUE(path.has_value()) << path.error().message;
-  EXPECT_EQ(*path, folder_ + "/cache/cmdai/models/known.gguf");
+  const auto place = FindModel("known.gguf");
+  ASSERT_TRUE(place.has_value()) << place.error().message;
+  EXPECT_EQ(place->path, folder_ + "/cache/cmdai/models/known.gguf");
+  EXPECT_TRUE(place->IsReadable());
 }
 
 TEST_F(FindModelTest, APathIsTakenAsItIs) {
-  EXPECT_EQ(FindModel(folder_ + "/home.gguf").value_or(""), folder_ + "/home.gguf");
-  EXPECT_EQ(FindModel("~/home.gguf").value_or(""), folder_ + "/home.gguf");
+  for (const std::string& value : {folder_ + "/home.gguf", std::string("~/home.gguf")}) {
+    const auto place = FindModel(value);
+    ASSERT_TRUE(place.has_value()) << place.error().message;
+    EXPECT_EQ(place->path, folder_ + "/home.gguf");
+  }
 }
 
 TEST_F(FindModelTest, AMissingModelIsAnErrorThatSaysWhatToDo) {
@@ -41,6 +46,7 @@ TEST_F(FindModelTest, AMissingModelIsAnErrorThatSaysWhatToDo) {
     std::string_view message;
   } rows[] = {
       {"other.gguf", "script/run"},
+      {"build-in", "(did you mean 'built-in'?)"},
       {"knwon.gguf", "(did you mean 'known.gguf'?)"},
       {"ARCHITECTURE.md", "--model ./ARCHITECTURE.md"},  // tests run in the tree's root
       {"./other.gguf", "./other.gguf: there is no such file"},
@@ -60,6 +66,20 @@ TEST_F(FindModelTest, WithoutAnyHomeThereIsNoModelFolder) {
   const auto path = FindModel("known.gguf");
   ASSERT_FALSE(path.has_value());
   EXPECT_THAT(path.error().message, HasSubstr("no model folder"));
+}
+
+TEST(BuiltInModel, LiesBesideTheProgramsFolderOrBelowIt) {
+  const std::vector<std::string> files = BuiltInModelFiles("/opt/cmdai/bin/cmdai");
+  EXPECT_THAT(files, ElementsAre("/opt/cmdai/share/cmdai/cmdai-135m.gguf",
+                                 "/opt/cmdai/bin/share/cmdai/cmdai-135m.gguf"));
+}
+
+TEST(BuiltInModel, IsMissedWithTheFilesThatWereLookedFor) {
+  const auto place = FindModel(kBuiltInModel);  // no model lies with this test's program
+  ASSERT_FALSE(place.has_value());
+  EXPECT_EQ(place.error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(place.error().message, HasSubstr("share/cmdai/cmdai-135m.gguf"));
+  EXPECT_THAT(place.error().message, HasSubstr("install cmdai again"));
 }
 
 }  // namespace

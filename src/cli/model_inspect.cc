@@ -34,12 +34,12 @@ InspectReport Inspect(const gguf::File& file, uint64_t file_bytes) {
 
 ExitStatus RunModelInspect(const Invocation& invocation, Printer& printer) {
   const std::vector<std::string>& words = invocation.arguments.words;
-  const Result<std::string> path =
+  const Result<model::ModelPlace> place =
       FindModel(words.empty() ? invocation.settings.model : words.front());
-  if (!path) return printer.Fail(path.error());
-  const auto map = platform::MappedFile::Open(*path);
+  if (!place) return printer.Fail(place.error());
+  const auto map = place->Open();
   if (!map) return printer.Fail(map.error(), ExitStatus::kModel);
-  const auto file = gguf::File::Parse(map->bytes(), *path);
+  const auto file = gguf::File::Parse(map->bytes(), map->path());
   if (!file) return printer.Fail(file.error(), ExitStatus::kModel);
   const InspectReport report = Inspect(*file, map->bytes().size());
   return printer.Print(printer.json() ? InspectJson(report) + '\n' : InspectText(report));

@@ -7,8 +7,7 @@ constexpr double kMaxSeed = 9007199254740991.0;  // 2^53 - 1: exact in JSON and 
 constexpr double kMaxTimeoutSeconds = 86400.0;
 
 constexpr CommandSet kAnswering = SetOf(Command::kAsk) | SetOf(Command::kBatch);
-constexpr CommandSet kJudging =
-    kAnswering | SetOf(Command::kCheck) | SetOf(Command::kExplain);
+constexpr CommandSet kJudging = kAnswering | SetOf(Command::kCheck) | SetOf(Command::kExplain);
 constexpr CommandSet kComputing =
     kAnswering | SetOf(Command::kModelEval) | SetOf(Command::kDoctor) | SetOf(Command::kBench);
 

@@ -18,8 +18,8 @@ namespace cmdai::cli {
 Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& settings) {
   CMDAI_ASSIGN(const backend::ModelVariant variant, backend::ResolveModelVariant(settings.backend));
   CMDAI_TRY(engine::kernels::SelectKernels(settings.kernels));
-  CMDAI_ASSIGN(std::string path, FindModel(settings.model));
-  return backend::MakeEmbeddedBackend({.model_path = std::move(path),
+  CMDAI_ASSIGN(model::ModelPlace place, FindModel(settings.model));
+  return backend::MakeEmbeddedBackend({.model = std::move(place),
                                        .variant = variant,
                                        .kernels = settings.kernels,
                                        .n_threads = ThreadCount(settings),
@@ -73,10 +73,11 @@ Result<LoadedEngine> LoadEngine(const Settings& settings, bool& failed_to_load) 
   failed_to_load = false;
   CMDAI_TRY(backend::ResolveModelVariant(settings.backend));
   CMDAI_TRY(engine::kernels::SelectKernels(settings.kernels));
-  CMDAI_ASSIGN(const std::string path, FindModel(settings.model));
+  CMDAI_ASSIGN(const model::ModelPlace place, FindModel(settings.model));
   failed_to_load = true;
   LoadedEngine loaded;
-  CMDAI_ASSIGN(loaded.model, model::Model::Load(path));
+  CMDAI_ASSIGN(platform::MappedFile map, place.Open());
+  CMDAI_ASSIGN(loaded.model, model::Model::FromFile(std::move(map)));
   CMDAI_ASSIGN(loaded.engine,
                engine::cpu::MakeCpuLanguageModel(loaded.model, {.n_threads = ThreadCount(settings),
                                                                 .kernels = settings.kernels}));

@@ -10,6 +10,11 @@ namespace cmdai::model {
 
 Result<std::shared_ptr<const Model>> Model::Load(const std::string& path) {
   CMDAI_ASSIGN(platform::MappedFile map, platform::MappedFile::Open(path));
+  return FromFile(std::move(map));
+}
+
+Result<std::shared_ptr<const Model>> Model::FromFile(platform::MappedFile map) {
+  const std::string path = map.path();
   CMDAI_ASSIGN(gguf::File file, gguf::File::Parse(map.bytes(), path));
   CMDAI_ASSIGN(ModelConfig config, ReadModelConfig(file));
   CMDAI_ASSIGN(ModelWeights weights, ReadWeights(file, config));
@@ -26,9 +31,9 @@ Result<std::shared_ptr<const Model>> Model::Load(const std::string& path) {
                 "[model] {}: cmdai.prompt is {}; this version knows `request`: update cmdai", path,
                 *prompt);
   }
-  return std::shared_ptr<const Model>(new Model(
-      std::move(map), std::move(file), std::move(config), std::move(weights), std::move(tokenizer),
-      chat_template.value_or(""), prompt.has_value()));
+  return std::shared_ptr<const Model>(new Model(std::move(map), std::move(file), std::move(config),
+                                                std::move(weights), std::move(tokenizer),
+                                                chat_template.value_or(""), prompt.has_value()));
 }
 
 std::string Model::QuantisationName() const {

@@ -22,6 +22,9 @@ class Model {
   /// converted; the cost is that of the metadata. Errors name the file and what is wrong with it.
   static Result<std::shared_ptr<const Model>> Load(const std::string& path);
 
+  /// The same for a file that is in memory already.
+  static Result<std::shared_ptr<const Model>> FromFile(platform::MappedFile map);
+
   const std::string& path() const { return map_.path(); }
   size_t file_bytes() const { return map_.bytes().size(); }
   const gguf::File& file() const { return file_; }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "base/result.h"
 
@@ -21,6 +22,11 @@ class MappedFile {
   /// file gives an empty span.
   static Result<MappedFile> Open(const std::string& path);
 
+  /// Bytes that are in memory anyway, for as long as the process lives, under the name of a file.
+  static MappedFile Resident(std::string name, std::span<const std::byte> bytes) {
+    return MappedFile(std::move(name), bytes, /*owned=*/false);
+  }
+
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
   ~MappedFile();
@@ -29,11 +35,12 @@ class MappedFile {
   const std::string& path() const { return path_; }
 
  private:
-  MappedFile(std::string path, std::span<const std::byte> bytes)
-      : path_(std::move(path)), bytes_(bytes) {}
+  MappedFile(std::string path, std::span<const std::byte> bytes, bool owned)
+      : path_(std::move(path)), bytes_(bytes), owned_(owned) {}
 
   std::string path_;
   std::span<const std::byte> bytes_;
+  bool owned_;  // is unmapped at the end
 };
 
 /// The whole content of `path`. Fails like MappedFile::Open, and with kLimit above `max_bytes`.

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 #include <cstdlib>
 #include <memory>
+#include <system_error>
 #include <utility>
 
 #include "platform/file.h"
@@ -79,23 +79,26 @@ Result<std::string> ReadAll(int fd, const std::string& path, size_t max_bytes) {
 Result<MappedFile> MappedFile::Open(const std::string& path) {
   CMDAI_ASSIGN(const auto opened, OpenRegularFile(path));
   const Descriptor fd(opened.first);
-  if (opened.second == 0) return MappedFile(path, {});
+  if (opened.second == 0) return MappedFile(path, {}, /*owned=*/false);
   void* const address = ::mmap(nullptr, opened.second, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (address == MAP_FAILED) return FailWithErrno(path, "can't be mapped into memory");
-  return MappedFile(path, {static_cast<const std::byte*>(address), opened.second});
+  return MappedFile(path, {static_cast<const std::byte*>(address), opened.second}, /*owned=*/true);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : path_(std::move(other.path_)), bytes_(std::exchange(other.bytes_, {})) {}
+    : path_(std::move(other.path_)),
+      bytes_(std::exchange(other.bytes_, {})),
+      owned_(std::exchange(other.owned_, false)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(bytes_, other.bytes_);
+  std::swap(owned_, other.owned_);
   return *this;
 }
 
 MappedFile::~MappedFile() {
-  if (bytes_.empty()) return;
+  if (!owned_) return;
   ::munmap(const_cast<std::byte*>(bytes_.data()), bytes_.size());
 }
 

@@ -82,6 +82,12 @@ std::string BaseName(std::string_view path) {
   return std::string(path.substr(path.rfind('/') + 1));  // npos + 1 is 0: the whole path
 }
 
+std::string ParentFolder(std::string_view path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string_view::npos) return ".";
+  return std::string(path.substr(0, std::max<size_t>(slash, 1)));
+}
+
 std::vector<std::string> ListFiles(const std::string& folder, std::string_view suffix) {
   std::vector<std::string> names;
   std::error_code error;

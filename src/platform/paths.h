@@ -19,6 +19,9 @@ std::vector<std::pair<std::string, std::string>> ListEnvironment(std::string_vie
 std::string ConfigFolder();  // $XDG_CONFIG_HOME or ~/.config
 std::string CacheFolder();   // $XDG_CACHE_HOME or ~/.cache
 
+/// The file that this process runs, without links; empty where the system doesn't tell.
+std::string ExecutablePath();
+
 /// Where models that were fetched for cmdai lie.
 std::string ModelFolder();
 
@@ -39,6 +42,9 @@ std::string JoinPath(std::string_view folder, std::string_view name);
 
 /// The part after the last slash.
 std::string BaseName(std::string_view path);
+
+/// The part before the last slash: / for what lies there, . where there is no slash.
+std::string ParentFolder(std::string_view path);
 
 /// Names of the regular files in `folder` that end with `suffix`, sorted; none if it can't be read.
 std::vector<std::string> ListFiles(const std::string& folder, std::string_view suffix);

@@ -40,6 +40,18 @@ TEST(Paths, JoinAndBaseName) {
   EXPECT_EQ(BaseName("y"), "y");
 }
 
+TEST(Paths, ParentFolderIsWhatLiesBeforeTheLastSlash) {
+  EXPECT_EQ(ParentFolder("/usr/bin/cmdai"), "/usr/bin");
+  EXPECT_EQ(ParentFolder("bin/cmdai"), "bin");
+  EXPECT_EQ(ParentFolder("/cmdai"), "/");
+  EXPECT_EQ(ParentFolder("cmdai"), ".");
+}
+
+TEST(Paths, TheExecutableIsThisTest) {
+  EXPECT_EQ(BaseName(ExecutablePath()), "cmdai_platform_test");
+  EXPECT_EQ(ExecutablePath()[0], '/');
+}
+
 TEST(Paths, ListFilesOfAMissingFolderIsEmpty) {
   EXPECT_TRUE(ListFiles("/nonexistent", ".gguf").empty());
 }

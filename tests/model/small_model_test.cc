@@ -119,7 +119,7 @@ class SmallModelBackend : public testing::Test {
     return {.messages = {{.role = Role::kUser, .text = text}}, .max_tokens = 12};
   }
   std::unique_ptr<backend::InferenceBackend> backend_ =
-      backend::MakeEmbeddedBackend({.model_path = ModelPath(), .n_threads = 2});
+      backend::MakeEmbeddedBackend({.model = {ModelPath()}, .n_threads = 2});
 };
 
 TEST_F(SmallModelBackend, StreamsPiecesThatJoinToTheAnswer) {
@@ -236,7 +236,7 @@ TEST_F(SmallModelBackend, UnloadForgetsAndInferLoadsAgain) {
 }
 
 TEST(EmbeddedBackend, AMissingModelIsNotAvailable) {
-  const auto missing = backend::MakeEmbeddedBackend({.model_path = "/nonexistent/x.gguf"});
+  const auto missing = backend::MakeEmbeddedBackend({.model = {"/nonexistent/x.gguf"}});
   EXPECT_FALSE(missing->is_available());
   const auto loaded = missing->Load();
   ASSERT_FALSE(loaded.has_value());
@@ -245,7 +245,7 @@ TEST(EmbeddedBackend, AMissingModelIsNotAvailable) {
 
 TEST(EmbeddedBackend, MlxIsRefusedAndNotReplaced) {
   const auto mlx = backend::MakeEmbeddedBackend(
-      {.model_path = ModelPath(), .variant = backend::ModelVariant::kMlx});
+      {.model = {ModelPath()}, .variant = backend::ModelVariant::kMlx});
   EXPECT_FALSE(mlx->is_available());
   const auto loaded = mlx->Load();
   ASSERT_FALSE(loaded.has_value());
