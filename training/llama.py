@@ -63,13 +63,13 @@ def count_parameters(config: Config) -> int:
 
 def views(flat: torch.Tensor, config: Config) -> dict[str, torch.Tensor]:
     """The parameters as views of a flat buffer of count_parameters() elements."""
+    if flat.numel() != count_parameters(config):
+        raise ValueError(f"the buffer has {flat.numel()} elements, not {count_parameters(config)}")
     found, begin = {}, 0
     for name, shape in parameter_shapes(config).items():
         size = torch.Size(shape).numel()
         found[name] = flat[begin:begin + size].view(shape)
         begin += size
-    if begin != flat.numel():
-        raise ValueError(f"the buffer has {flat.numel()} elements, not {begin}")
     return found
 
 
