@@ -23,16 +23,20 @@ class Shard:
     def __init__(self, weights: torch.Tensor, begin: int, end: int, state: dict[str, torch.Tensor]):
         self.range = slice(begin, end)
         self.weights = weights
-        self.master = state["master"][self.range].float().clone()
+        self.master = torch.nn.Parameter(state["master"][self.range].float().clone())
         self.mean = state["mean"][self.range].float().clone()
         self.variance = state["variance"][self.range].float().clone()
+        self.adam = torch.optim.AdamW([self.master], betas=BETAS, eps=EPSILON,
+                                      weight_decay=WEIGHT_DECAY, fused=True)
 
+    @torch.no_grad()
     def update(self, gradient: torch.Tensor, rate: float, step: int) -> None:
-        """gradient: float32, of this part."""
-        self.mean.lerp_(gradient, 1 - BETAS[0])
-        self.variance.mul_(BETAS[1]).addcmul_(gradient, gradient, value=1 - BETAS[1])
-        scale = (1 - BETAS[1] ** step) ** 0.5
-        denominator = self.variance.sqrt().div_(scale).add_(EPSILON)
-        self.master.mul_(1 - rate * WEIGHT_DECAY)
-        self.master.addcdiv_(self.mean, denominator, value=-rate / (1 - BETAS[0] ** step))
+        """gradient: float32, of this part. step: from 1."""
+        self.adam.state[self.master] = {
+            "step": torch.tensor(float(step - 1), device=self.master.device),
+            "exp_avg": self.mean, "exp_avg_sq": self.variance}
+        self.adam.param_groups[0]["lr"] = rate
+        self.master.grad = gradient
+        self.adam.step()
+        self.master.grad = None
         self.weights[self.range] = self.master.to(self.weights.dtype)

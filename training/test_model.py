@@ -109,6 +109,11 @@ class OptimizerTest(unittest.TestCase):
         expected = torch.nn.Parameter(start[10:30].clone())
         adam = torch.optim.AdamW([expected], lr=1e-2, betas=(0.9, 0.98), weight_decay=0.01)
         for step in range(1, 6):
+            if step == 4:  # goes on after a checkpoint
+                state = {"master": weights.clone(), "mean": torch.zeros(40),
+                         "variance": torch.zeros(40)}
+                state["mean"][10:30], state["variance"][10:30] = shard.mean, shard.variance
+                shard = Shard(weights, 10, 30, state)
             gradient = torch.randn(20)
             shard.update(gradient.clone(), 1e-2, step)
             expected.grad = gradient

@@ -125,7 +125,7 @@ class Worker:
         """All processes give their parts; the first writes the file."""
         shared, shard = self.shared, self.shard
         for name in ("master", "mean", "variance"):
-            part = getattr(shard, name)
+            part = getattr(shard, name).detach()
             shared.state[name][shard.range] = part.to(shared.state[name].dtype)
         self._barrier()
         if self.rank == 0:
