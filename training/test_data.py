@@ -25,6 +25,10 @@ def read_checks() -> dict[str, dict[str, object]]:
     return {row["id"]: row for row in rows}
 
 
+def shape(request: str) -> str:
+    return " ".join(request.lower().split()).rstrip(".?!")
+
+
 class FamiliesTest(unittest.TestCase):
     """What data/README.md promises."""
 
@@ -59,6 +63,16 @@ class FamiliesTest(unittest.TestCase):
                 shape = " ".join(wording.rstrip(".?!").split())
                 other = asked.setdefault(shape, family.commands[0])
                 self.assertEqual(other, family.commands[0], f"{family.id}: {wording}")
+
+
+    def test_nothing_is_taken_from_the_quality_test(self) -> None:
+        cases = families.FOLDER.parents[2] / "tests" / "quality" / "cases"
+        asked = {shape(json.loads(line)["request"]) for path in cases.glob("*.jsonl")
+                 for line in path.read_text(encoding="utf-8").splitlines()}
+        self.assertGreater(len(asked), 300)
+        wordings = [w for f in self.families for w in f.requests]
+        wordings += families.read_without_command()
+        self.assertEqual([w for w in wordings if shape(w) in asked], [])
 
 
 class PairsTest(unittest.TestCase):
