@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 
 from encoding import Batch, Encoder, Sequence, make_batch
-from pairs import Stream
+from pairs import Mix, Stream
 
 POOL_BATCHES = 16  # sorted by length together
 MAX_TOKENS = 160  # of a sequence; longer ones are left out
@@ -23,7 +23,12 @@ class Plan:
     seed: int = 1
     none_share: float = 0.05
     bsd_share: float = 0.04
+    busybox_share: float = 0.02
     raw_share: float = 0.15
+
+    @property
+    def mix(self) -> Mix:
+        return Mix(self.none_share, self.bsd_share, self.busybox_share, self.raw_share)
 
 
 class Batches:

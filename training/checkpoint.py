@@ -12,7 +12,8 @@ import torch
 import base_model
 import llama
 import vocabulary
-from pairs import Mix, Pair, Stream
+from batches import Plan
+from pairs import Pair, Stream
 
 FILE_NAME = "checkpoint.pt"
 N_COUNTED = 60_000  # pairs of the families whose tokens decide about the vocabulary
@@ -79,7 +80,7 @@ def _pruned_weights(base: base_model.BaseModel, kept: list[int], layers: list[in
 def from_base(base: base_model.BaseModel, plan: dict[str, Any], folder: Path, raw: list[Pair],
               n_vocab: int, n_layers: int | None) -> Checkpoint:
     """A new run: the base model with a vocabulary for our texts."""
-    stream = Stream(Mix(none=plan["none_share"], bsd=plan["bsd_share"]), plan["seed"], folder)
+    stream = Stream(Plan(**plan).mix, plan["seed"], folder)
     pairs = [stream.pair(i) for i in range(N_COUNTED)] + raw
     counts = vocabulary.count_tokens(
         base.vocabulary, (text for p in pairs for text in (f"{p.request}\n", p.command)))

@@ -1,6 +1,7 @@
 """Pairs as token sequences: what the model reads and what it has to write.
 
-    <bos>find big files\n            the prompt; for BSD tools a line "bsd" stands before it
+    <bos>find big files\n            the prompt; for other tools than GNU's a line
+                                   "bsd" or "busybox" stands before it
     find . -size +100M<eos>          the completion: only its tokens count in the loss
 """
 

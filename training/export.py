@@ -24,9 +24,10 @@ import checkpoint
 import families
 import gptq
 import llama
+from batches import Plan
 from encoding import Encoder, make_batch
 from measure import development_sets, measure
-from pairs import Mix, Stream
+from pairs import Stream
 
 N_CALIBRATION = 512
 CALIBRATION_SEED = 4242
@@ -157,8 +158,7 @@ def main() -> int:
     figures = {"before": {k: v for s in sets for k, v in measure(model, encoder, s).items()}}
     rounded: dict[str, gptq.Rounded] = {}
     if not options.unrounded:
-        mix = Mix(start.plan["none_share"], start.plan["bsd_share"])
-        stream = Stream(mix, CALIBRATION_SEED, options.families)
+        stream = Stream(Plan(**start.plan).mix, CALIBRATION_SEED, options.families)
         rounded = round_all(start.config, parameters, calibration(encoder, stream))
         figures["after"] = {k: v for s in sets for k, v in measure(model, encoder, s).items()}
     temporary = options.output.with_suffix(".part")

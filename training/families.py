@@ -16,6 +16,7 @@ import slots
 from slots import Value
 
 FOLDER = Path(__file__).resolve().parent / "data" / "families"
+PLATFORMS = ("bsd", "busybox")  # whose tools differ from GNU's
 SLOT = re.compile(r"@([a-z]+[0-9]?)@")
 
 
@@ -25,7 +26,7 @@ class Family:
     programs: tuple[str, ...]
     commands: tuple[str, ...]  # the best first; the others have the same effect
     requests: tuple[str, ...]
-    bsd: str | None = None  # the best command on BSD and macOS, where it differs
+    variants: dict[str, str] = field(default_factory=dict)  # by platform, where the best differs
     own: dict[str, list[list[str]]] = field(default_factory=dict)
     changes: bool = False
 
@@ -50,7 +51,8 @@ def read(folder: Path = FOLDER) -> list[Family]:
                 found.append(Family(
                     id=record["id"], programs=tuple(record["programs"]),
                     commands=tuple(record["command"]), requests=tuple(record["requests"]),
-                    bsd=record.get("bsd"), own=record.get("slots", {}),
+                    variants={name: record[name] for name in PLATFORMS if name in record},
+                    own=record.get("slots", {}),
                     changes=record.get("changes", False)))
     return found
 

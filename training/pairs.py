@@ -21,7 +21,7 @@ import families
 import noise
 
 NO_COMMAND = "none"
-GNU, BSD = "gnu", "bsd"
+GNU, BSD, BUSYBOX = "gnu", *families.PLATFORMS
 DEVELOPMENT_SHARE = 0.04  # of the families: never trained on
 
 
@@ -38,6 +38,7 @@ class Mix:
     """Shares of the stream; what is left are families in their GNU form."""
     none: float = 0.05
     bsd: float = 0.04
+    busybox: float = 0.02
     raw: float = 0.0
 
 
@@ -57,31 +58,34 @@ class Stream:
         self.families = [f for f in every if is_development(f.id) == development]
         self.none = [text for text in families.read_without_command(folder)
                      if is_development(text) == development]
-        self.with_bsd = [f for f in self.families if f.bsd]
-        if not self.families:
-            raise ValueError(f"there are no families in {folder}")
+        self.differing = {name: [f for f in self.families if name in f.variants]
+                          for name in families.PLATFORMS}
+        if not self.families or not self.none:
+            raise ValueError(f"there are no families in {folder}, or no requests without a command")
 
     def pair(self, index: int) -> Pair:
         random = Random(f"{self.seed}/{index}")
         share = random.random()
         mix = self.mix
-        if share < mix.none and self.none:
+        if share < mix.none:
             text = random.choice(self.none)
-            return Pair(noise.disturb([families.Piece(text, False)], random), NO_COMMAND,
-                        BSD if random.random() < 0.1 else GNU, "none")
-        if share < mix.none + mix.raw and self.raw:
-            return random.choice(self.raw)
-        if share < mix.none + mix.raw + mix.bsd:
-            # Half of them where BSD's tools differ: the tag has to matter.
-            which = self.with_bsd if self.with_bsd and random.random() < 0.5 else self.families
-            return self.of_family(random.choice(which), random, BSD)
-        return self.of_family(random.choice(self.families), random, GNU)
+            platform = random.choices((GNU, BSD, BUSYBOX), (0.85, 0.1, 0.05))[0]
+            return Pair(noise.disturb([families.Piece(text, False)], random), NO_COMMAND, platform,
+                        "none")
+        share -= mix.none
+        if self.raw:
+            if share < mix.raw:
+                return random.choice(self.raw)
+            share -= mix.raw
+        platform = (BSD if share < mix.bsd else BUSYBOX if share < mix.bsd + mix.busybox else GNU)
+        # Half of them where the platform's tools differ: its name has to matter.
+        differing = self.differing.get(platform)
+        which = differing if differing and random.random() < 0.5 else self.families
+        return self.of_family(random.choice(which), random, platform)
 
     def of_family(self, family: families.Family, random: Random, platform: str) -> Pair:
         wording = random.choice(family.requests)
-        best = family.commands[0]
-        if platform == BSD and family.bsd:
-            best = family.bsd
+        best = family.variants.get(platform, family.commands[0])
         names = family.slots_of(wording) | family.slots_of(best)
         values = families.draw_values(family, names, random)
         request = noise.disturb(families.render_request(wording, values), random)

@@ -97,13 +97,20 @@ class PairsTest(unittest.TestCase):
 
     def test_the_shares_are_those_of_the_mix(self) -> None:
         raw = [pairs.Pair("list files", "ls", source="raw:x")]
-        stream = pairs.Stream(pairs.Mix(none=0.1, bsd=0.2, raw=0.3), 1, raw=raw)
+        stream = pairs.Stream(pairs.Mix(none=0.1, bsd=0.2, busybox=0.1, raw=0.3), 1, raw=raw)
         drawn = [stream.pair(i) for i in range(4000)]
         share = lambda test: sum(map(test, drawn)) / len(drawn)  # noqa: E731
         self.assertAlmostEqual(share(lambda p: p.command == pairs.NO_COMMAND), 0.1, delta=0.02)
         self.assertAlmostEqual(share(lambda p: p.source == "raw:x"), 0.3, delta=0.03)
         self.assertAlmostEqual(
             share(lambda p: p.platform == pairs.BSD and p.source != "none"), 0.2, delta=0.03)
+        self.assertAlmostEqual(
+            share(lambda p: p.platform == pairs.BUSYBOX and p.source != "none"), 0.1, delta=0.03)
+
+    def test_without_raw_pairs_their_share_is_left_to_the_families(self) -> None:
+        stream = pairs.Stream(pairs.Mix(none=0.1, bsd=0.0, busybox=0.0, raw=0.5), 1)
+        drawn = [stream.pair(i) for i in range(500)]
+        self.assertEqual({p.platform for p in drawn if p.source != "none"}, {pairs.GNU})
 
     def test_commands_are_one_line_that_bash_can_parse(self) -> None:
         stream = pairs.Stream(pairs.Mix(none=0.0), 9)

@@ -166,7 +166,7 @@ class FilesTest(unittest.TestCase):
         known = byte_vocabulary()
         config = llama.Config(**{**vars(CONFIG), "n_vocab": len(known.tokens)})
         flat = random_parameters(config)
-        return checkpoint.Checkpoint(config, known, {"none_share": 0.05, "bsd_share": 0.04}, 7, 1.5,
+        return checkpoint.Checkpoint(config, known, {}, 7, 1.5,
                                      {"master": flat, "mean": flat * 0, "variance": flat * 0})
 
     def test_a_checkpoint_is_read_as_it_was_written(self) -> None:

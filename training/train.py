@@ -38,7 +38,7 @@ from batches import Batches, Plan
 from encoding import IGNORED, Encoder
 from measure import Measures, development_sets, measure
 from optimizer import Shard, rate_at
-from pairs import Mix, Stream
+from pairs import Stream
 
 MAX_NORM = 1.0
 
@@ -67,9 +67,8 @@ class Worker:
         if self.plan.frozen_layers:
             self.frozen = llama.frozen_elements(self.config, self.plan.frozen_layers)
         raw = raw_pairs.read(options.raw) if options.raw else []
-        mix = Mix(self.plan.none_share, self.plan.bsd_share, self.plan.raw_share)
         self.encoder = Encoder(start.vocabulary)
-        stream = Stream(mix, self.plan.seed, options.families, raw)
+        stream = Stream(self.plan.mix, self.plan.seed, options.families, raw)
         self.batches = Batches(self.plan, stream, self.encoder, rank, self.n_ranks)
         trained = shared.weights.numel() - self.frozen
         bounds = [self.frozen + trained * i // self.n_ranks for i in range(self.n_ranks + 1)]

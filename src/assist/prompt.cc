@@ -55,6 +55,7 @@ std::vector<Message> BuildPrompt(const PlatformFacts& facts, std::string_view re
 std::vector<Message> BuildBarePrompt(const PlatformFacts& facts, std::string_view request) {
   std::vector<Message> messages;
   if (facts.tools == ToolFlavour::kBsd) messages.push_back({Role::kSystem, "bsd"});
+  if (facts.tools == ToolFlavour::kBusybox) messages.push_back({Role::kSystem, "busybox"});
   messages.push_back({Role::kUser, std::string(request)});
   return messages;
 }

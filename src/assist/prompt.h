@@ -16,8 +16,8 @@ inline constexpr std::string_view kNoCommandWord = "none";
 std::vector<tokenizer::Message> BuildPrompt(const PlatformFacts& facts, std::string_view request,
                                             backend::AnswerForm form);
 
-/// The conversation for a model that takes bare requests: the request, and before it "bsd" where
-/// the tools are BSD's. It answers with a line.
+/// The conversation for a model that takes bare requests: the request, and before it "bsd" or
+/// "busybox" where the tools are theirs. It answers with a line.
 std::vector<tokenizer::Message> BuildBarePrompt(const PlatformFacts& facts,
                                                 std::string_view request);
 

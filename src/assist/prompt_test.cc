@@ -30,11 +30,14 @@ TEST(BuildBarePrompt, IsTheRequestAndWhatTellsThePlatformsApart) {
   const auto messages = BuildBarePrompt(kFacts, "list files");
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].text, "list files");
-  const auto bsd = BuildBarePrompt({.tools = ToolFlavour::kBsd}, "list files");
-  ASSERT_EQ(bsd.size(), 2U);
-  EXPECT_EQ(bsd[0].role, Role::kSystem);
-  EXPECT_EQ(bsd[0].text, "bsd");
-  EXPECT_EQ(bsd[1].text, "list files");
+  for (const auto& [tools, name] :
+       {std::pair(ToolFlavour::kBsd, "bsd"), std::pair(ToolFlavour::kBusybox, "busybox")}) {
+    const auto others = BuildBarePrompt({.tools = tools}, "list files");
+    ASSERT_EQ(others.size(), 2U);
+    EXPECT_EQ(others[0].role, Role::kSystem);
+    EXPECT_EQ(others[0].text, name);
+    EXPECT_EQ(others[1].text, "list files");
+  }
 }
 
 TEST(BuildPrompt, LeavesOutAFlavourThatIsNotKnown) {
