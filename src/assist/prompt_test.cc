@@ -27,7 +27,7 @@ TEST(BuildPrompt, TellsTheFactsAndEndsWithTheRequest) {
 }
 
 TEST(BuildBarePrompt, IsTheRequestAndWhatTellsThePlatformsApart) {
-  const auto messages = BuildBarePrompt(kFacts, "list files");
+  const auto messages = BuildBarePrompt({.tools = ToolFlavour::kGnu}, "list files");
   ASSERT_EQ(messages.size(), 1U);
   EXPECT_EQ(messages[0].text, "list files");
   for (const auto& [tools, name] :
