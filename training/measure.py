@@ -12,8 +12,7 @@ from encoding import IGNORED, Batch, Encoder, make_batch
 from llama import Llama
 from pairs import Mix, Pair, Stream
 
-N_OWN = 224
-N_RAW = 224
+N_PAIRS = 224  # of each set, where the figure is to be quoted
 SEED = 77
 BATCH_ROWS = 32
 
@@ -24,15 +23,15 @@ class Measures:
     pairs: list[Pair]
 
 
-def development_sets(folder: Path, raw: Path | None) -> list[Measures]:
+def development_sets(folder: Path, raw: Path | None, n_pairs: int = N_PAIRS) -> list[Measures]:
     """`fresh`: new pairs of the families that are trained on; `held`: of families that are not;
     `raw`: the core rows of the raw development file, if it is given."""
     seen = Stream(Mix(), SEED, folder)
     held = Stream(Mix(), SEED, folder, development=True)
-    sets = [Measures("fresh", [seen.pair(i) for i in range(N_OWN)]),
-            Measures("held", [held.pair(i) for i in range(N_OWN)])]
+    sets = [Measures("fresh", [seen.pair(i) for i in range(n_pairs)]),
+            Measures("held", [held.pair(i) for i in range(n_pairs)])]
     if raw is not None:
-        sets.append(Measures("raw", raw_pairs.read_as_they_are(raw)[:N_RAW]))
+        sets.append(Measures("raw", raw_pairs.read_as_they_are(raw)[:n_pairs]))
     return sets
 
 

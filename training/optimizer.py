@@ -9,6 +9,7 @@ from batches import Plan
 BETAS = (0.9, 0.98)
 EPSILON = 1e-8
 WEIGHT_DECAY = 0.01
+CHUNK = 1 << 18
 
 
 def rate_at(plan: Plan, step: int, left_minutes: float, decay_minutes: float) -> float:
@@ -26,8 +27,19 @@ class Shard:
         self.master = torch.nn.Parameter(state["master"][self.range].float().clone())
         self.mean = state["mean"][self.range].float().clone()
         self.variance = state["variance"][self.range].float().clone()
+        self.gradient = torch.zeros_like(self.mean)
         self.adam = torch.optim.AdamW([self.master], betas=BETAS, eps=EPSILON,
                                       weight_decay=WEIGHT_DECAY, fused=True)
+
+    def sum(self, gradients: list[torch.Tensor]) -> torch.Tensor:
+        """The sum of this part of all processes' flat gradients, float32; valid until the next."""
+        for begin in range(0, len(self.gradient), CHUNK):  # stays in the cache
+            chunk = self.gradient[begin:begin + CHUNK]
+            at = self.range.start + begin
+            chunk.copy_(gradients[0][at:at + len(chunk)])
+            for other in gradients[1:]:
+                chunk += other[at:at + len(chunk)]
+        return self.gradient
 
     @torch.no_grad()
     def update(self, gradient: torch.Tensor, rate: float, step: int) -> None:

@@ -41,6 +41,10 @@ from optimizer import Shard, rate_at
 from pairs import Stream
 
 MAX_NORM = 1.0
+N_MEASURED = 96  # pairs of each development set, while training
+# Large tensors come and go in every step: without this glibc gives their pages back each time.
+MALLOC = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:"
+                            "glibc.malloc.trim_threshold=8589934592"}
 
 
 @dataclass
@@ -107,10 +111,8 @@ class Worker:
         self.gradient.zero_()
         n_tokens = self._backward(step)
         self._barrier()
-        gradient = shared.gradients[0][self.shard.range].float()
-        for other in shared.gradients[1:]:
-            gradient += other[self.shard.range]
-        shared.norms[self.rank] = float(gradient.square().sum())
+        gradient = self.shard.sum(shared.gradients)
+        shared.norms[self.rank] = float(torch.linalg.vector_norm(gradient)) ** 2
         self._barrier()
         norm = float(shared.norms.sum()) ** 0.5
         if norm > MAX_NORM:
@@ -136,9 +138,9 @@ class Worker:
     def run(self) -> None:
         options, begin = self.options, time.monotonic()
         step, n_tokens, mean_loss = self.start.step, 0, None
-        last_save = last_measure = begin
-        measures = development_sets(options.families, options.raw_development)
-        self._log_measures(measures, step, 0.0, 0.0, None)
+        measures = development_sets(options.families, options.raw_development, N_MEASURED)
+        begin += self._log_measures(measures, step, 0.0, 0.0, None)  # the clock stands meanwhile
+        last_save = last_measure = time.monotonic()
         while True:
             now = time.monotonic()
             if self.parent is not None and os.getppid() != self.parent:
@@ -154,7 +156,7 @@ class Worker:
             mean_loss = loss if mean_loss is None else 0.95 * mean_loss + 0.05 * loss
             if self._agree((time.monotonic() - last_measure) / 60) >= options.measure_minutes:
                 speed = n_tokens / (time.monotonic() - begin)
-                self._log_measures(measures, step, minutes, rate, mean_loss, speed)
+                begin += self._log_measures(measures, step, minutes, rate, mean_loss, speed)
                 last_measure = time.monotonic()
             if self._agree((time.monotonic() - last_save) / 60) >= options.save_minutes:
                 self.save(step, self.start.minutes + minutes)
@@ -172,7 +174,9 @@ class Worker:
         return float(tensor)
 
     def _log_measures(self, measures: list[Measures], step: int, minutes: float, rate: float,
-                      loss: float | None, speed: float = 0.0) -> None:
+                      loss: float | None, speed: float = 0.0) -> float:
+        """The seconds that it took."""
+        begin = time.monotonic()
         results: dict[str, Any] = {}
         for number, chosen in enumerate(measures):
             if number % self.n_ranks == self.rank:
@@ -183,7 +187,7 @@ class Worker:
             for other in gathered:
                 results |= other
         if self.rank != 0:
-            return
+            return time.monotonic() - begin
         row = {"step": step, "rows": step * self.plan.batch_rows,
                "minutes": round(self.start.minutes + minutes, 2), "rate": rate,
                "train_loss": loss and round(loss, 4), "tokens_per_second": round(speed, 1)}
@@ -191,6 +195,7 @@ class Worker:
         with (self.options.run / "curve.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
         print(json.dumps(row), flush=True)
+        return time.monotonic() - begin
 
 
 def _work(rank: int, options: argparse.Namespace, start: checkpoint.Checkpoint, shared: Shared,
@@ -257,6 +262,7 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = parse_arguments()
+    os.environ |= MALLOC  # for the processes that are started
     options.run.mkdir(parents=True, exist_ok=True)
     start = _start(options)
     n_ranks = 1 if options.device == "cuda" else max(1, options.processes or 1)
