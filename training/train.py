@@ -42,9 +42,8 @@ from pairs import Stream
 
 MAX_NORM = 1.0
 N_MEASURED = 96  # pairs of each development set, while training
-# Large tensors come and go in every step: without this glibc gives their pages back each time.
-MALLOC = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=4294967296:"
-                            "glibc.malloc.trim_threshold=8589934592"}
+# Large tensors come and go in every step: fewer, larger pages.
+MALLOC = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 @dataclass
