@@ -42,8 +42,6 @@ from pairs import Stream
 
 MAX_NORM = 1.0
 N_MEASURED = 96  # pairs of each development set, while training
-# Large tensors come and go in every step: fewer, larger pages.
-MALLOC = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 
 
 @dataclass
@@ -261,7 +259,6 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> int:
     options = parse_arguments()
-    os.environ |= MALLOC  # for the processes that are started
     options.run.mkdir(parents=True, exist_ok=True)
     start = _start(options)
     n_ranks = 1 if options.device == "cuda" else max(1, options.processes or 1)
