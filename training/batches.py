@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Iterator
 
 import torch
+from torch.utils.data import DataLoader, Dataset, Subset
 
 from encoding import Batch, Encoder, Sequence, make_batch
 from pairs import Mix, Stream
 
 POOL_BATCHES = 16  # sorted by length together
+N_POOLS = 1 << 24  # more than any run sees
 MAX_TOKENS = 160  # of a sequence; longer ones are left out
 
 
@@ -31,16 +34,26 @@ class Plan:
         return Mix(self.none_share, self.bsd_share, self.busybox_share, self.raw_share)
 
 
-class Batches:
-    """Batches by their number. All processes see the same rows and take their own share."""
+@dataclass(frozen=True)
+class Share:
+    """One process's rows of a batch."""
+    batch: Batch
+    n_targets: int  # of the whole batch
+
+
+class Pools(Dataset[list[Share]]):
+    """The stream in pools of POOL_BATCHES batches, by their number: rows of similar length come
+    together, the order of the batches is mixed. All processes see the same rows and take their
+    own share."""
 
     def __init__(self, plan: Plan, stream: Stream, encoder: Encoder, rank: int, n_ranks: int):
         self.plan, self.stream, self.encoder = plan, stream, encoder
         self.rank, self.n_ranks = rank, n_ranks
-        self._pool: tuple[int, list[list[Sequence]]] = (-1, [])
 
-    def _make_pool(self, number: int) -> list[list[Sequence]]:
-        """Rows of similar length come together; the order of the batches is mixed."""
+    def __len__(self) -> int:
+        return N_POOLS
+
+    def __getitem__(self, number: int) -> list[Share]:
         rows = self.plan.batch_rows
         begin = number * rows * POOL_BATCHES
         sequences = [self.encoder.encode(self.stream.pair(i))
@@ -50,13 +63,18 @@ class Batches:
         size = len(sequences) // POOL_BATCHES
         batches = [sequences[i * size:(i + 1) * size] for i in range(POOL_BATCHES)]
         order = torch.randperm(POOL_BATCHES, generator=torch.Generator().manual_seed(number))
-        return [batches[i] for i in order.tolist()]
+        return [self._share(batches[i]) for i in order.tolist()]
 
-    def share(self, step: int) -> tuple[Batch, int]:
-        """This process's rows of a batch, and the number of targets of the whole batch."""
-        number, index = divmod(step, POOL_BATCHES)
-        if self._pool[0] != number:
-            self._pool = (number, self._make_pool(number))
-        rows = self._pool[1][index]
-        total = sum(len(s.tokens) - s.n_prompt for s in rows)
-        return make_batch(rows[self.rank::self.n_ranks]), total
+    def _share(self, sequences: list[Sequence]) -> Share:
+        n_targets = sum(len(s.tokens) - s.n_prompt for s in sequences)
+        return Share(make_batch(sequences[self.rank::self.n_ranks]), n_targets)
+
+
+def shares(pools: Pools, step: int, n_workers: int) -> Iterator[Share]:
+    """The batches from a step on, without an end. They are made by so many other processes, or,
+    if that is 0, by this one."""
+    first, skipped = divmod(step, POOL_BATCHES)
+    numbers = Subset(pools, range(first, N_POOLS))
+    for pool in DataLoader(numbers, batch_size=None, num_workers=n_workers):
+        yield from pool[skipped:]
+        skipped = 0

@@ -31,8 +31,9 @@ class Batch:
     targets: torch.Tensor  # [rows, n] int64: the next token where it counts, else IGNORED
 
     @property
-    def n_targets(self) -> int:
-        return int((self.targets != IGNORED).sum())
+    def counted(self) -> torch.Tensor:
+        """Where in the flattened rows the next token counts."""
+        return (self.targets.flatten() != IGNORED).nonzero()[:, 0]
 
 
 def prompt_text(request: str, platform: str) -> str:

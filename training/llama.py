@@ -9,7 +9,7 @@ optimiser, a checkpoint or another process can treat them as one array.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Iterator
+from typing import Iterator, NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -81,19 +81,25 @@ def frozen_elements(config: Config, n_frozen_layers: int) -> int:
     return sum(torch.Size(shape).numel() for shape in shapes.values())
 
 
-def rotary_angles(config: Config, n_tokens: int, device: torch.device | str = "cpu") -> torch.Tensor:
-    """[n_tokens, head_dim / 2] complex64: e^(i t theta^(-2j / head_dim))."""
-    exponents = torch.arange(0, config.head_dim, 2, device=device).float() / config.head_dim
+class Rotation(NamedTuple):
+    """The rotary position embedding's angles t theta^(-2j / head_dim): [n_tokens, head_dim / 2]."""
+    cosine: torch.Tensor
+    sine: torch.Tensor
+
+
+def rotation(config: Config, n_tokens: int, like: torch.Tensor) -> Rotation:
+    """On the device and in the type of `like`; computed in float32."""
+    exponents = torch.arange(0, config.head_dim, 2, device=like.device).float() / config.head_dim
     frequencies = config.rope_theta ** -exponents
-    angles = torch.outer(torch.arange(n_tokens, device=device).float(), frequencies)
-    return torch.polar(torch.ones_like(angles), angles)
+    angles = torch.outer(torch.arange(n_tokens, device=like.device).float(), frequencies)
+    return Rotation(angles.cos().to(like.dtype), angles.sin().to(like.dtype))
 
 
-def rotate(x: torch.Tensor, angles: torch.Tensor) -> torch.Tensor:
+def rotate(x: torch.Tensor, by: Rotation) -> torch.Tensor:
     """Rotates neighbouring pairs of the last dimension. x: [batch, heads, tokens, head_dim]."""
-    cosine, sine = angles.real.to(x.dtype), angles.imag.to(x.dtype)
     even, odd = x[..., 0::2], x[..., 1::2]
-    return torch.stack((even * cosine - odd * sine, even * sine + odd * cosine), -1).flatten(-2)
+    return torch.stack((even * by.cosine - odd * by.sine, even * by.sine + odd * by.cosine),
+                       -1).flatten(-2)
 
 
 def attend(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
@@ -121,7 +127,7 @@ class Llama:
     def linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
         return F.linear(x, self.parameters[name])
 
-    def _attention(self, x: torch.Tensor, layer: int, angles: torch.Tensor) -> torch.Tensor:
+    def _attention(self, x: torch.Tensor, layer: int, by: Rotation) -> torch.Tensor:
         config = self.config
         batch, n, d = x.shape
 
@@ -129,8 +135,8 @@ class Llama:
             y = self.linear(x, f"blk.{layer}.{name}.weight")
             return y.view(batch, n, n_heads, config.head_dim).transpose(1, 2)
 
-        q = rotate(heads("attn_q", config.n_heads), angles)
-        k = rotate(heads("attn_k", config.n_kv_heads), angles)
+        q = rotate(heads("attn_q", config.n_heads), by)
+        k = rotate(heads("attn_k", config.n_kv_heads), by)
         v = heads("attn_v", config.n_kv_heads)
         group = config.n_heads // config.n_kv_heads
         k, v = k.repeat_interleave(group, 1), v.repeat_interleave(group, 1)
@@ -149,9 +155,9 @@ class Llama:
     def layers(self, x: torch.Tensor, indices: Iterator[int] | range) -> torch.Tensor:
         """Runs hidden states through some layers. Padding belongs at the end of rows: attention
         looks back only."""
-        angles = rotary_angles(self.config, x.shape[1], x.device)
+        by = rotation(self.config, x.shape[1], x)
         for layer in indices:
-            x = x + self._attention(self._norm(x, f"blk.{layer}.attn_norm.weight"), layer, angles)
+            x = x + self._attention(self._norm(x, f"blk.{layer}.attn_norm.weight"), layer, by)
             x = x + self._feed_forward(self._norm(x, f"blk.{layer}.ffn_norm.weight"), layer)
         return x
 

@@ -21,7 +21,9 @@ def rate_at(plan: Plan, step: int, left_minutes: float, decay_minutes: float) ->
 class Shard:
     """AdamW (Loshchilov and Hutter, 2019) on this process's part of the flat parameters."""
 
-    def __init__(self, weights: torch.Tensor, begin: int, end: int, state: dict[str, torch.Tensor]):
+    def __init__(self, weights: torch.Tensor, begin: int, end: int,
+                 state: dict[str, torch.Tensor], n_updates: int):
+        """n_updates: done before."""
         self.range = slice(begin, end)
         self.weights = weights
         self.master = torch.nn.Parameter(state["master"][self.range].float().clone())
@@ -30,6 +32,9 @@ class Shard:
         self.gradient = torch.zeros_like(self.mean)
         self.adam = torch.optim.AdamW([self.master], betas=BETAS, eps=EPSILON,
                                       weight_decay=WEIGHT_DECAY, fused=True)
+        self.adam.state[self.master] = {
+            "step": torch.tensor(float(n_updates), device=self.master.device),
+            "exp_avg": self.mean, "exp_avg_sq": self.variance}
 
     def sum(self, gradients: list[torch.Tensor]) -> torch.Tensor:
         """The sum of this part of all processes' flat gradients, float32; valid until the next."""
@@ -42,11 +47,8 @@ class Shard:
         return self.gradient
 
     @torch.no_grad()
-    def update(self, gradient: torch.Tensor, rate: float, step: int) -> None:
-        """gradient: float32, of this part. step: from 1."""
-        self.adam.state[self.master] = {
-            "step": torch.tensor(float(step - 1), device=self.master.device),
-            "exp_avg": self.mean, "exp_avg_sq": self.variance}
+    def update(self, gradient: torch.Tensor, rate: float) -> None:
+        """gradient: float32, of this part."""
         self.adam.param_groups[0]["lr"] = rate
         self.master.grad = gradient
         self.adam.step()

@@ -105,7 +105,7 @@ class OptimizerTest(unittest.TestCase):
         start = torch.randn(40)
         weights = start.clone()
         state = {"master": start.clone(), "mean": torch.zeros(40), "variance": torch.zeros(40)}
-        shard = Shard(weights, 10, 30, state)
+        shard = Shard(weights, 10, 30, state, 0)
         expected = torch.nn.Parameter(start[10:30].clone())
         adam = torch.optim.AdamW([expected], lr=1e-2, betas=(0.9, 0.98), weight_decay=0.01)
         for step in range(1, 6):
@@ -113,9 +113,9 @@ class OptimizerTest(unittest.TestCase):
                 state = {"master": weights.clone(), "mean": torch.zeros(40),
                          "variance": torch.zeros(40)}
                 state["mean"][10:30], state["variance"][10:30] = shard.mean, shard.variance
-                shard = Shard(weights, 10, 30, state)
+                shard = Shard(weights, 10, 30, state, step - 1)
             gradient = torch.randn(20)
-            shard.update(gradient.clone(), 1e-2, step)
+            shard.update(gradient.clone(), 1e-2)
             expected.grad = gradient
             adam.step()
         torch.testing.assert_close(weights[10:30], expected.data, rtol=1e-4, atol=1e-6)

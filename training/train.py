@@ -34,14 +34,13 @@ import checkpoint
 import families
 import llama
 import raw_pairs
-from batches import Batches, Plan
-from encoding import IGNORED, Encoder
+from batches import Plan, Pools, shares
+from encoding import Encoder
 from measure import Measures, development_sets, measure
 from optimizer import Shard, rate_at
 from pairs import Stream
 
 MAX_NORM = 1.0
-N_MEASURED = 96  # pairs of each development set, while training
 
 
 @dataclass
@@ -50,8 +49,8 @@ class Shared:
     weights: torch.Tensor  # flat bf16
     gradients: list[torch.Tensor]  # of each process, flat bf16
     state: dict[str, torch.Tensor]  # the checkpoint's flat arrays
-    norms: torch.Tensor  # [ranks] float64
-    losses: torch.Tensor  # [ranks] float64: sums over targets
+    norms: torch.Tensor  # [ranks] float32: of the parts of the gradient
+    losses: torch.Tensor  # [ranks] float32: parts of the loss per target
 
 
 class Worker:
@@ -70,10 +69,12 @@ class Worker:
         raw = raw_pairs.read(options.raw) if options.raw else []
         self.encoder = Encoder(start.vocabulary)
         stream = Stream(self.plan.mix, self.plan.seed, options.families, raw)
-        self.batches = Batches(self.plan, stream, self.encoder, rank, self.n_ranks)
+        pools = Pools(self.plan, stream, self.encoder, rank, self.n_ranks)
+        self.shares = shares(pools, start.step, options.workers)
         trained = shared.weights.numel() - self.frozen
         bounds = [self.frozen + trained * i // self.n_ranks for i in range(self.n_ranks + 1)]
-        self.shard = Shard(shared.weights, bounds[rank], bounds[rank + 1], shared.state)
+        self.shard = Shard(shared.weights, bounds[rank], bounds[rank + 1], shared.state,
+                           start.step)
         self.parameters = llama.views(shared.weights, self.config)
         self.gradient = shared.gradients[rank]
         begin = 0
@@ -88,34 +89,33 @@ class Worker:
         if self.n_ranks > 1:
             dist.barrier()
 
-    def _backward(self, step: int) -> int:
-        """Adds this share's gradient; the number of tokens it has. Sums the loss."""
-        batch, total = self.batches.share(step)
-        device = self.shared.weights.device
-        tokens, targets = batch.tokens.to(device), batch.targets.to(device)
+    def _backward(self) -> int:
+        """Adds this share's gradient and loss; the number of tokens it has."""
+        share = next(self.shares)
+        device, batch = self.shared.weights.device, share.batch
+        tokens, counted = batch.tokens.to(device), batch.counted
+        targets = batch.targets.flatten()[counted].to(device)
         x = self.model.embed(tokens)  # without a graph where the embedding is frozen
         x = self.model.layers(x, range(self.config.n_layers))
-        counted = targets != IGNORED
-        loss = torch.nn.functional.cross_entropy(
-            self.model.logits(x[counted]), targets[counted], reduction="sum")
-        (loss / total).backward()
-        self.shared.losses[self.rank] = float(loss.detach()) / total
+        logits = self.model.logits(x.flatten(0, 1).index_select(0, counted.to(device)))
+        loss = torch.nn.functional.cross_entropy(logits, targets, reduction="sum")
+        loss = loss / share.n_targets
+        loss.backward()
+        self.shared.losses[self.rank] = loss.detach()
         return int(tokens.numel())
 
-    def step(self, step: int, rate: float) -> tuple[float, int]:
+    def step(self, rate: float) -> tuple[torch.Tensor, int]:
         """One step of the whole run: the loss per target, and the tokens of this share."""
         shared = self.shared
         self.gradient.zero_()
-        n_tokens = self._backward(step)
+        n_tokens = self._backward()
         self._barrier()
         gradient = self.shard.sum(shared.gradients)
-        shared.norms[self.rank] = float(torch.linalg.vector_norm(gradient)) ** 2
+        shared.norms[self.rank] = torch.linalg.vector_norm(gradient)
         self._barrier()
-        norm = float(shared.norms.sum()) ** 0.5
-        if norm > MAX_NORM:
-            gradient *= MAX_NORM / norm
-        self.shard.update(gradient, rate, step + 1)
-        loss = float(shared.losses.sum())
+        gradient *= (MAX_NORM / torch.linalg.vector_norm(shared.norms)).clamp(max=1)
+        self.shard.update(gradient, rate)
+        loss = shared.losses.sum()
         self._barrier()
         return loss, n_tokens
 
@@ -135,7 +135,8 @@ class Worker:
     def run(self) -> None:
         options, begin = self.options, time.monotonic()
         step, n_tokens, mean_loss = self.start.step, 0, None
-        measures = development_sets(options.families, options.raw_development, N_MEASURED)
+        measures = development_sets(options.families, options.raw_development,
+                                    options.measured_pairs)
         begin += self._log_measures(measures, step, 0.0, 0.0, None)  # the clock stands meanwhile
         last_save = last_measure = time.monotonic()
         while True:
@@ -147,7 +148,7 @@ class Worker:
                 break
             rate = rate_at(self.plan, step - self.start.step if options.rewarm else step,
                            options.minutes - minutes, options.decay_minutes)
-            loss, tokens = self.step(step, rate)
+            loss, tokens = self.step(rate)
             step += 1
             n_tokens += tokens * self.n_ranks
             mean_loss = loss if mean_loss is None else 0.95 * mean_loss + 0.05 * loss
@@ -171,7 +172,7 @@ class Worker:
         return float(tensor)
 
     def _log_measures(self, measures: list[Measures], step: int, minutes: float, rate: float,
-                      loss: float | None, speed: float = 0.0) -> float:
+                      loss: torch.Tensor | None, speed: float = 0.0) -> float:
         """The seconds that it took."""
         begin = time.monotonic()
         results: dict[str, Any] = {}
@@ -187,7 +188,7 @@ class Worker:
             return time.monotonic() - begin
         row = {"step": step, "rows": step * self.plan.batch_rows,
                "minutes": round(self.start.minutes + minutes, 2), "rate": rate,
-               "train_loss": loss and round(loss, 4), "tokens_per_second": round(speed, 1)}
+               "train_loss": None if loss is None else round(float(loss), 4), "tokens_per_second": round(speed, 1)}
         row |= results
         with (self.options.run / "curve.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
@@ -209,8 +210,8 @@ def _shared(start: checkpoint.Checkpoint, n_ranks: int, device: str) -> Shared:
     weights = start.state["master"].to(device, torch.bfloat16)
     gradients = [torch.zeros_like(weights) for _ in range(n_ranks)]
     state = {name: value.to(device) for name, value in start.state.items()}
-    shared = Shared(weights, gradients, state, torch.zeros(n_ranks, dtype=torch.float64),
-                    torch.zeros(n_ranks, dtype=torch.float64))
+    shared = Shared(weights, gradients, state, torch.zeros(n_ranks, device=device),
+                    torch.zeros(n_ranks, device=device))
     if n_ranks > 1:
         for tensor in (weights, *gradients, *state.values(), shared.norms, shared.losses):
             tensor.share_memory_()
@@ -245,10 +246,12 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--decay-minutes", type=float, default=0,
                         help="of the end, in which the rate falls to nothing")
     parser.add_argument("--measure-minutes", type=float, default=5)
+    parser.add_argument("--measured-pairs", type=int, default=96, help="of each development set")
     parser.add_argument("--save-minutes", type=float, default=10)
     parser.add_argument("--rewarm", action="store_true", help="warm up again after resuming")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--processes", type=int, default=os.cpu_count(), help="on the CPU")
+    parser.add_argument("--workers", type=int, help="processes that make batches; 4 for a GPU")
     parser.add_argument("--n-vocab", type=int, default=11000)
     parser.add_argument("--layers", type=int, help="of a new run: leaves out layers in the middle")
     for name, field in Plan.__dataclass_fields__.items():
@@ -260,6 +263,8 @@ def parse_arguments() -> argparse.Namespace:
 def main() -> int:
     options = parse_arguments()
     options.run.mkdir(parents=True, exist_ok=True)
+    if options.workers is None:
+        options.workers = 4 if options.device == "cuda" else 0
     start = _start(options)
     n_ranks = 1 if options.device == "cuda" else max(1, options.processes or 1)
     shared = _shared(start, n_ranks, options.device)
