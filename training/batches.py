@@ -23,6 +23,7 @@ class Plan:
     batch_rows: int = 128
     warm_up_steps: int = 30
     frozen_layers: int = 0  # with the embedding, if any
+    dropout: float = 0.0
     seed: int = 1
     none_share: float = 0.05
     bsd_share: float = 0.04

@@ -11,9 +11,11 @@ embedding 8. Prints the loss on development pairs before and after, and the size
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,10 +28,10 @@ import gptq
 import llama
 from batches import Plan
 from encoding import Encoder, make_batch
-from measure import development_sets, measure
+from measure import Measures, development_sets, measure
 from pairs import Stream
 
-N_CALIBRATION = 512
+N_CALIBRATION = 320
 CALIBRATION_SEED = 4242
 BATCH_ROWS = 32
 GRIDS = {"attn_v": gptq.Q8_0, "attn_k": gptq.Q5_0, "ffn_down": gptq.Q5_0}
@@ -37,20 +39,36 @@ GRIDS = {"attn_v": gptq.Q8_0, "attn_k": gptq.Q5_0, "ffn_down": gptq.Q5_0}
 INPUTS = (("attn_q", "attn_k", "attn_v"), ("attn_output",), ("ffn_gate", "ffn_up"), ("ffn_down",))
 
 
+class Done(Exception):
+    """The inputs that were asked for are recorded; the rest of the layer need not run."""
+
+
 class Recorder(llama.Llama):
-    """Sums x x^T of the inputs of one layer's matrices, while it runs."""
+    """Sums x x^T of the inputs of one layer's matrices, while it runs in bf16."""
 
     def __init__(self, config: llama.Config, parameters: dict[str, torch.Tensor]):
-        super().__init__(config, parameters)
-        self.moments: dict[str, torch.Tensor] = {}
+        super().__init__(config, {n: x.to(torch.bfloat16) for n, x in parameters.items()})
+        self.wanted = ""
         self.mask: torch.Tensor | None = None
+        self.moments: torch.Tensor | float = 0.0
 
     def linear(self, x: torch.Tensor, name: str) -> torch.Tensor:
-        matrix = name.split(".")[-2]
-        if matrix in (group[0] for group in INPUTS) and self.mask is not None:
+        if self.wanted and name.split(".")[-2] == self.wanted:
             rows = x[self.mask].float()
-            self.moments[matrix] = self.moments.get(matrix, 0) + rows.T @ rows
+            self.moments = self.moments + rows.T @ rows
+            raise Done
         return super().linear(x, name)
+
+    def moments_of(self, matrix: str, layer: int, states: list[torch.Tensor],
+                   masks: list[torch.Tensor]) -> torch.Tensor:
+        """For the inputs of a layer's matrix, over the tokens that the masks keep."""
+        self.wanted, self.moments = matrix, 0.0
+        for state, self.mask in zip(states, masks):
+            with contextlib.suppress(Done):
+                self.layers(state, range(layer, layer + 1))
+        self.wanted = ""
+        assert isinstance(self.moments, torch.Tensor)
+        return self.moments
 
 
 def calibration(encoder: Encoder, stream: Stream) -> list[torch.Tensor]:
@@ -80,20 +98,23 @@ def round_all(config: llama.Config, parameters: dict[str, torch.Tensor],
     for layer in range(config.n_layers):
         # Within a layer too, each group sees the rounded matrices before it.
         for group in INPUTS:
-            model.moments = {}
-            for state, mask in zip(states, masks):
-                model.mask = mask
-                model.layers(state, range(layer, layer + 1))
-            model.mask = None
+            moments = model.moments_of(group[0], layer, states, masks)
             for matrix in group:
                 name = f"blk.{layer}.{matrix}.weight"
                 grid = GRIDS.get(matrix, gptq.Q4_0)
-                rounded[name] = gptq.round_compensated(parameters[name], model.moments[group[0]],
-                                                       grid)
+                rounded[name] = gptq.round_compensated(parameters[name], moments, grid)
                 parameters[name] = rounded[name].values()
+                model.parameters[name] = parameters[name].to(torch.bfloat16)
         states = [model.layers(state, range(layer, layer + 1)) for state in states]
         print(f"layer {layer + 1} of {config.n_layers} is rounded", file=sys.stderr)
     return rounded
+
+
+def measure_all(config: llama.Config, parameters: dict[str, torch.Tensor], encoder: Encoder,
+                sets: list[Measures]) -> dict[str, float]:
+    """In bf16, which CPUs compute faster."""
+    model = llama.Llama(config, {n: x.to(torch.bfloat16) for n, x in parameters.items()})
+    return {k: v for chosen in sets for k, v in measure(model, encoder, chosen).items()}
 
 
 def write(path: Path, start: checkpoint.Checkpoint, parameters: dict[str, torch.Tensor],
@@ -154,13 +175,12 @@ def main() -> int:
     parameters = {name: view.clone()
                   for name, view in llama.views(start.state["master"], start.config).items()}
     sets = development_sets(options.families, options.raw_development)
-    model = llama.Llama(start.config, parameters)
-    figures = {"before": {k: v for s in sets for k, v in measure(model, encoder, s).items()}}
+    figures: dict[str, Any] = {"before": measure_all(start.config, parameters, encoder, sets)}
     rounded: dict[str, gptq.Rounded] = {}
     if not options.unrounded:
         stream = Stream(Plan(**start.plan).mix, CALIBRATION_SEED, options.families)
         rounded = round_all(start.config, parameters, calibration(encoder, stream))
-        figures["after"] = {k: v for s in sets for k, v in measure(model, encoder, s).items()}
+        figures["after"] = measure_all(start.config, parameters, encoder, sets)
     temporary = options.output.with_suffix(".part")
     write(temporary, start, parameters, rounded)
     temporary.replace(options.output)

@@ -21,13 +21,21 @@ SLOT = re.compile(r"@([a-z]+[0-9]?)@")
 
 
 @dataclass(frozen=True)
+class Part:
+    """A value of a family's own slot. Its texts may have slots of their own, of common kinds."""
+    request: str
+    command: str
+    check: str = ""  # Python, for the family's oracle: see data/README.md
+
+
+@dataclass(frozen=True)
 class Family:
     id: str
     programs: tuple[str, ...]
     commands: tuple[str, ...]  # the best first; the others have the same effect
     requests: tuple[str, ...]
     variants: dict[str, str] = field(default_factory=dict)  # by platform, where the best differs
-    own: dict[str, list[list[str]]] = field(default_factory=dict)
+    own: dict[str, list[Part]] = field(default_factory=dict)
     changes: bool = False
 
     def slots_of(self, text: str) -> set[str]:
@@ -52,7 +60,8 @@ def read(folder: Path = FOLDER) -> list[Family]:
                     id=record["id"], programs=tuple(record["programs"]),
                     commands=tuple(record["command"]), requests=tuple(record["requests"]),
                     variants={name: record[name] for name in PLATFORMS if name in record},
-                    own=record.get("slots", {}),
+                    own={slot: [Part(*texts) for texts in parts]
+                         for slot, parts in record.get("slots", {}).items()},
                     changes=record.get("changes", False)))
     return found
 
@@ -68,19 +77,37 @@ def read_without_command(folder: Path = FOLDER) -> list[str]:
     return found
 
 
-def own_slot(family: Family, slot: str) -> list[list[str]] | None:
+def own_slot(family: Family, slot: str) -> list[Part] | None:
     return family.own.get(slot) or family.own.get(slot.rstrip("0123456789"))
 
 
+def has_parts(family: Family) -> bool:
+    """Whether values of its own slots have slots themselves: it stands for many tasks."""
+    return any(SLOT.search(part.request) for parts in family.own.values() for part in parts)
+
+
+def draw_parts(family: Family, names: Iterable[str], random: Random) -> dict[str, Part]:
+    """Values for those of the slots that are the family's own."""
+    return {name: random.choice(own) for name in sorted(names)
+            if (own := own_slot(family, name)) is not None}
+
+
 def draw_values(family: Family, names: Iterable[str], random: Random) -> dict[str, Value]:
-    """Values for slots. Two of a kind differ, and of n and n2 the second is larger."""
+    """Values for slots, and for the slots within them. Two of a kind differ, and of n and n2 the
+    second is larger."""
+    wanted = set(names)
+    parts = draw_parts(family, wanted, random)
+    for part in parts.values():
+        wanted |= family.slots_of(part.request) | family.slots_of(part.command)
     values: dict[str, Value] = {}
-    for name in sorted(names):
-        own = own_slot(family, name)
+    for name in sorted(wanted):
+        if name in parts:
+            values[name] = Value(parts[name].request, parts[name].command, parts[name].check)
+            continue
         for _ in range(20):
-            values[name] = Value(*random.choice(own)) if own else slots.draw(name, random)
+            values[name] = slots.draw(name, random)
             others = [v.command for other, v in values.items() if other != name]
-            if own or values[name].command not in others:
+            if values[name].command not in others:
                 break
     for first, second in (("n", "n2"), ("lines", "lines2"), ("days", "days2"), ("year", "year2"),
                           ("date", "date2"), ("port", "port2")):
@@ -92,11 +119,21 @@ def draw_values(family: Family, names: Iterable[str], random: Random) -> dict[st
     return values
 
 
+def plain(values: dict[str, Value]) -> dict[str, str]:
+    """What stands in the command for each slot, slots within it filled, without quotes."""
+    return {name: SLOT.sub(lambda match: values[match[1]].command, value.command)
+            for name, value in values.items()}
+
+
 def render_request(wording: str, values: dict[str, Value]) -> list[Piece]:
     pieces, end = [], 0
     for match in SLOT.finditer(wording):
         pieces.append(Piece(wording[end:match.start()], False))
         text = values[match[1]].request
+        if SLOT.search(text):
+            pieces.extend(render_request(text, values))
+            end = match.end()
+            continue
         before = wording[match.start() - 1:match.start()]
         if before in ('"', "'", "`"):  # the wording quotes it already
             text = text.strip("\"'")
@@ -129,6 +166,7 @@ def _inside_quotes(text: str) -> bool:
 
 def render_command(command: str, family: Family, values: dict[str, Value]) -> str:
     """Fills the slots of a command, quoting values where they need it."""
+    command = SLOT.sub(lambda m: values[m[1]].command if own_slot(family, m[1]) else m[0], command)
     text, end = "", 0
     for match in SLOT.finditer(command):
         text += command[end:match.start()]
@@ -136,7 +174,7 @@ def render_command(command: str, family: Family, values: dict[str, Value]) -> st
         inside_word = text[-1:] not in (" ", "", "(", "`")
         if inside_word and value.startswith("~/"):  # expanded at the begin of a word alone
             value = "$HOME" + value[1:]
-        if own_slot(family, match[1]) or _inside_quotes(text) or match[1].startswith("glob"):
+        if _inside_quotes(text) or match[1].startswith("glob"):
             text += value
         else:
             text += slots.quoted(value)

@@ -114,11 +114,15 @@ def attend(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor) -> torch.Tensor:
 
 
 class Llama:
-    """The forward pass over a dictionary of parameters. Holds no state of its own."""
+    """The forward pass over a dictionary of parameters. Holds no state of its own.
 
-    def __init__(self, config: Config, parameters: dict[str, torch.Tensor]):
+    `dropout`: the share of what each block adds that is left out at random, while training.
+    """
+
+    def __init__(self, config: Config, parameters: dict[str, torch.Tensor], dropout: float = 0.0):
         self.config = config
         self.parameters = parameters
+        self.dropout = dropout
 
     def embed(self, tokens: torch.Tensor) -> torch.Tensor:
         """[batch, n] -> [batch, n, d_model]"""
@@ -157,8 +161,10 @@ class Llama:
         looks back only."""
         by = rotation(self.config, x.shape[1], x)
         for layer in indices:
-            x = x + self._attention(self._norm(x, f"blk.{layer}.attn_norm.weight"), layer, by)
-            x = x + self._feed_forward(self._norm(x, f"blk.{layer}.ffn_norm.weight"), layer)
+            y = self._attention(self._norm(x, f"blk.{layer}.attn_norm.weight"), layer, by)
+            x = x + F.dropout(y, self.dropout, self.dropout > 0)
+            y = self._feed_forward(self._norm(x, f"blk.{layer}.ffn_norm.weight"), layer)
+            x = x + F.dropout(y, self.dropout, self.dropout > 0)
         return x
 
     def logits(self, x: torch.Tensor) -> torch.Tensor:

@@ -25,13 +25,37 @@ def pick(random: Random, name: str) -> str:
     return random.choice(LISTS[name])
 
 
+ONSETS = "b c d f g h j k l m n p r s t v w z br ch cl cr dr fl gr kr pl pr qu sh sk sl st th tr".split()
+VOWELS = "a a e e i i o o u ai ea ee io ou".split()
+CODAS = ["", "", "", "l", "m", "n", "r", "s", "t", "x", "ck", "nd", "rk", "st"]
+
+
+def invented(random: Random) -> str:
+    """A word that nobody has seen: it has to be copied letter by letter."""
+    parts = (random.choice(ONSETS) + random.choice(VOWELS)
+             for _ in range(random.choice((1, 2, 2, 3))))
+    return "".join(parts) + random.choice(CODAS)
+
+
+def noun(random: Random) -> str:
+    """A word that things are named by."""
+    kind = random.random()
+    if kind < 0.5:
+        return pick(random, "stems")
+    return pick(random, "nouns") if kind < 0.82 else invented(random)
+
+
+def folder(random: Random) -> str:
+    return pick(random, "folders") if random.random() < 0.75 else noun(random)
+
+
 def stem(random: Random, spaces: float = 0.06) -> str:
     """A name without its suffix, in one of many manners."""
-    word = pick(random, "stems")
+    word = noun(random)
     manner = random.random()
     if manner < 0.30:
         return word
-    other = pick(random, "adjectives" if random.random() < 0.4 else "stems")
+    other = (pick(random, "adjectives") if random.random() < 0.4 else noun(random))
     if other == word:
         return word
     number = str(random.choice((random.randint(1, 9), random.randint(10, 99),
@@ -57,3 +81,30 @@ def stem(random: Random, spaces: float = 0.06) -> str:
         return random.choice((f"{other} {word}", f"{word} {number}", f"{word} ({number[:1]})"
                               if random.random() < 0.2 else f"my {word}"))
     return random.choice((f"IMG_{random.randint(1000, 9999)}", f"{word[0]}{number}", word + word[0]))
+
+
+def user_name(random: Random) -> str:
+    kind = random.random()
+    if kind < 0.75:
+        return pick(random, "users")
+    return random.choice("abcdefghjklmnprstvw") + invented(random) if kind < 0.9 else invented(random)
+
+
+def program_name(random: Random) -> str:
+    kind = random.random()
+    if kind < 0.7:
+        return pick(random, "services")
+    return noun(random) + random.choice(("d", "-worker", "-server", "_api", "", "-agent"))
+
+
+def container_name(random: Random) -> str:
+    if random.random() < 0.65:
+        return pick(random, "containers")
+    return noun(random) + random.choice(("_1", "-2", "-db", "", "-web", "_worker"))
+
+
+def branch_name(random: Random) -> str:
+    if random.random() < 0.55:
+        return pick(random, "branches")
+    return random.choice(("feature/", "fix/", "bugfix/", "", "topic/", "release/")) + noun(
+        random) + random.choice(("", "", f"-{noun(random)}", f"-{random.randint(2, 400)}"))

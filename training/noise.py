@@ -6,6 +6,7 @@ import re
 from random import Random
 
 from families import Piece
+from names import pick
 
 NEIGHBOURS = {"a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh",
               "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "k", "m": "n", "n": "bm", "o": "ip",
@@ -15,7 +16,7 @@ BEFORE = ("please ", "please ", "pls ", "hey, ", "hi, ", "ok ", "quick: ", "now 
           "hello! ", "shell: ", "bash: ", "linux: ", "i need this: ", "quick one: ")
 AFTER = (" please", " pls", " thanks", ", please", " thx", ", thanks!", " asap", " in bash",
          " on the command line", " in the terminal", " from the shell", " for me", " quickly")
-WORD = re.compile(r"[A-Za-z]{4,}")
+WORD = re.compile(r"[A-Za-z]{3,}")
 
 
 def _mistype(word: str, random: Random) -> str:
@@ -35,15 +36,15 @@ def _with_typos(pieces: list[Piece], random: Random) -> list[Piece]:
     places = [(index, match.span()) for index, piece in enumerate(pieces) if not piece.is_value
               for match in WORD.finditer(piece.text)]
     result = list(pieces)
-    for index, (begin, end) in random.sample(places, min(len(places), random.choice((1, 1, 2)))):
+    wanted = random.choice((1, 1, 2, 2, 3, 4))
+    chosen = random.sample(places, min(wanted, (len(places) + 1) // 2))
+    for index, (begin, end) in sorted(chosen, reverse=True):  # from the end: places don't move
         text = result[index].text
-        if len(text) != len(pieces[index].text):
-            continue  # has one already: the places have moved
         result[index] = Piece(text[:begin] + _mistype(text[begin:end], random) + text[end:], False)
     return result
 
 
-def disturb(pieces: list[Piece], random: Random, typos: float = 0.12) -> str:
+def disturb(pieces: list[Piece], random: Random, typos: float = 0.2) -> str:
     """One of the many ways in which the same request is typed."""
     if random.random() < typos:
         pieces = _with_typos(pieces, random)
@@ -64,6 +65,13 @@ def disturb(pieces: list[Piece], random: Random, typos: float = 0.12) -> str:
         text = random.choice(BEFORE) + text[:1].lower() + text[1:]
     elif courtesy < 0.09 and text[-1:] not in ".?!":
         text += random.choice(AFTER)
+    chatter = random.random()
+    if chatter < 0.08:
+        lead = pick(random, "leads")
+        lead = lead.capitalize() if random.random() < 0.3 else lead
+        text = lead + random.choice((", ", ". ", ": ", " - ", "... ", "; ", ". ")) + text
+    elif chatter < 0.12:
+        text = text.rstrip(".") + random.choice((", ", ". ", " - ", "... ")) + pick(random, "trails")
     if random.random() < 0.01:
         text = text.upper() if not any(piece.is_value for piece in pieces) else text
     return " ".join(text.split())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import json
 import sys
 from dataclasses import dataclass
@@ -31,6 +32,18 @@ class Pair:
     command: str
     platform: str = GNU
     source: str = ""  # the family's id, or the raw row's
+
+
+PARTS_WEIGHT = 4  # a family with parts stands for many tasks
+
+
+def weight(family: families.Family, platform: str) -> int:
+    """How often a family is drawn: everyday tasks have more wordings. Families with parts are
+    written for GNU's tools, unless they say otherwise."""
+    if not families.has_parts(family):
+        return len(family.requests)
+    known = platform == GNU or platform in family.variants
+    return PARTS_WEIGHT * len(family.requests) if known else 0
 
 
 @dataclass(frozen=True)
@@ -56,6 +69,9 @@ class Stream:
         self.mix, self.seed, self.raw = mix, seed, raw or []
         every = families.read(folder)
         self.families = [f for f in every if is_development(f.id) == development]
+        self.weights = {platform: list(itertools.accumulate(weight(f, platform)
+                                                            for f in self.families))
+                        for platform in (GNU, BSD, BUSYBOX)}
         self.none = [text for text in families.read_without_command(folder)
                      if is_development(text) == development]
         self.differing = {name: [f for f in self.families if name in f.variants]
@@ -80,8 +96,11 @@ class Stream:
         platform = (BSD if share < mix.bsd else BUSYBOX if share < mix.bsd + mix.busybox else GNU)
         # Half of them where the platform's tools differ: its name has to matter.
         differing = self.differing.get(platform)
-        which = differing if differing and random.random() < 0.5 else self.families
-        return self.of_family(random.choice(which), random, platform)
+        if differing and random.random() < 0.5:
+            family = random.choice(differing)
+        else:
+            family, = random.choices(self.families, cum_weights=self.weights[platform])
+        return self.of_family(family, random, platform)
 
     def of_family(self, family: families.Family, random: Random, platform: str) -> Pair:
         wording = random.choice(family.requests)

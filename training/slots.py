@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Callable
 
-from names import LISTS, pick, stem
+from names import (LISTS, branch_name, container_name, folder, noun, pick, program_name, stem,
+                   user_name)
 
 PLAIN = re.compile(r"(?:\$HOME)?[\w@%+=:,./~*?{}-]+")
 NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
@@ -22,6 +23,7 @@ NUMBER_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "
 class Value:
     request: str
     command: str  # unquoted
+    check: str = ""
 
 
 def quoted(value: str) -> str:
@@ -45,9 +47,9 @@ def _file(random: Random, suffixes: str | tuple[str, ...]) -> Value:
         name = f"{name}.{random.choice(('bak', 'old', '1', '2', 'orig'))}"
     place = random.random()
     if place < 0.10:
-        name = f"{pick(random, 'folders')}/{name}"
+        name = f"{folder(random)}/{name}"
     elif place < 0.14:
-        name = f"~/{pick(random, 'folders')}/{name}".replace(" ", "_")
+        name = f"~/{folder(random)}/{name}".replace(" ", "_")
     elif place < 0.17:
         name = f"{pick(random, 'paths')}/{name}"
     return _said(random, name)
@@ -71,29 +73,29 @@ def _script(random: Random) -> Value:
     """A shell script; never in the home folder by ~, as commands write ./ before it."""
     name = f"{stem(random, 0)}.{random.choice(('sh', 'sh', 'sh', 'bash'))}"
     if random.random() < 0.12:
-        name = f"{pick(random, 'folders')}/{name}"
+        name = f"{folder(random)}/{name}"
     return Value(name, name)
 
 
 def _path(random: Random) -> Value:
-    depth = "/".join(pick(random, "folders") for _ in range(random.randint(1, 2)))
+    depth = "/".join(folder(random) for _ in range(random.randint(1, 2)))
     return Value(*[f"{depth}/{pick(random, 'sources')}"] * 2)
 
 
 def _folder(random: Random) -> Value:
     kind = random.random()
     if kind < 0.45:
-        name = pick(random, "folders")
+        name = folder(random)
     elif kind < 0.60:
-        name = f"{pick(random, 'folders')}/{stem(random, 0)}"
+        name = f"{folder(random)}/{stem(random, 0)}"
     elif kind < 0.75:
         name = stem(random, 0.08)
     elif kind < 0.87:
         name = pick(random, "paths")
     elif kind < 0.96:
-        name = f"~/{pick(random, 'folders')}"
+        name = f"~/{folder(random)}"
     else:
-        name = f"~/{pick(random, 'folders')}/{stem(random, 0)}"
+        name = f"~/{folder(random)}/{stem(random, 0)}"
     return _said(random, name)
 
 
@@ -102,9 +104,9 @@ def _new_folder(random: Random) -> Value:
     if kind < 0.6:
         name = stem(random)
     elif kind < 0.85:
-        name = pick(random, "folders")
+        name = folder(random)
     else:
-        name = f"{pick(random, 'folders')}/{stem(random, 0)}"
+        name = f"{folder(random)}/{stem(random, 0)}"
     return _said(random, name)
 
 
@@ -112,7 +114,7 @@ def _new_file(random: Random) -> Value:
     suffix = pick(random, random.choice(("documents", "documents", "codes")))
     name = f"{stem(random)}.{suffix}"
     if random.random() < 0.1:
-        name = f"{pick(random, 'folders')}/{name}"
+        name = f"{folder(random)}/{name}"
     return _said(random, name)
 
 
@@ -127,28 +129,34 @@ def _glob(random: Random) -> Value:
     if kind < 0.4:
         return Value(*[f"*.{suffix}"] * 2)
     if kind < 0.6:
-        return Value(*[f"{pick(random, 'stems')}*"] * 2)
+        return Value(*[f"{noun(random)}*"] * 2)
     if kind < 0.75:
-        return Value(*[f"{pick(random, 'stems')}_*.{suffix}"] * 2)
+        return Value(*[f"{noun(random)}_*.{suffix}"] * 2)
     if kind < 0.85:
-        return Value(*[f"*{random.choice('_-')}{pick(random, 'stems')}.{suffix}"] * 2)
+        return Value(*[f"*{random.choice('_-')}{noun(random)}.{suffix}"] * 2)
     if kind < 0.95:
-        return Value(*[f"*{pick(random, 'stems')}*"] * 2)
-    return Value(*[f"{pick(random, 'stems')}?.{suffix}"] * 2)
+        return Value(*[f"*{noun(random)}*"] * 2)
+    return Value(*[f"{noun(random)}?.{suffix}"] * 2)
 
 
 def _word(random: Random) -> Value:
     kind = random.random()
-    if kind < 0.55:
+    if kind < 0.42:
         word = pick(random, "words")
-    elif kind < 0.75:
-        word = pick(random, "stems")
-    elif kind < 0.85:
-        word = f"{pick(random, 'stems')}_{random.randint(1, 999)}"
-    elif kind < 0.93:
-        word = pick(random, "stems") + random.choice("_-") + pick(random, "adjectives")
+    elif kind < 0.60:
+        word = noun(random)
+    elif kind < 0.68:
+        word = f"{noun(random)}_{random.randint(1, 999)}"
+    elif kind < 0.76:
+        word = noun(random) + random.choice("_-") + pick(random, "adjectives")
+    elif kind < 0.84:
+        word = noun(random).upper()
+    elif kind < 0.90:
+        word = noun(random).capitalize()
+    elif kind < 0.95:
+        word = noun(random) + noun(random).capitalize()
     else:
-        word = pick(random, "stems").upper()
+        word = f"{random.choice('ABCEKNRXZ')}{random.randint(10, 9999)}"
     return Value(word, word)
 
 
@@ -196,8 +204,8 @@ def _address(random: Random) -> Value:
 def _url(random: Random) -> Value:
     host = random.choice([h for h in LISTS["hosts"] if "." in h])
     path = random.choice((f"{stem(random, 0)}.{random.choice(('tar.gz', 'zip', 'json', 'iso'))}",
-                          f"{pick(random, 'folders')}/{stem(random, 0)}.html",
-                          f"api/{pick(random, 'stems')}", f"{pick(random, 'stems')}/", ""))
+                          f"{folder(random)}/{stem(random, 0)}.html",
+                          f"api/{noun(random)}", f"{noun(random)}/", ""))
     text = f"{random.choice(('https', 'https', 'http'))}://{host}/{path}"
     return Value(text, text)
 
@@ -242,7 +250,7 @@ KINDS: dict[str, Callable[[Random], Value]] = {
     "mins": lambda r: _count(r, 2, r.choice((9, 59, 120))),
     "hours": lambda r: _count(r, 2, r.choice((9, 24, 72))),
     "date": _date, "year": _made(lambda r: str(r.randint(2015, 2026))),
-    "user": _listed("users"), "group": _listed("groups"), "host": _listed("hosts"),
+    "user": _made(user_name), "group": _listed("groups"), "host": _listed("hosts"),
     "login": _made(lambda r: f"{pick(r, 'users')}@{pick(r, 'hosts')}"), "url": _url,
     "ip": _address,
     "port": _made(lambda r: str(r.choice((80, 443, 22, 3000, 5000, 5432, 6379, 8000, 8080, 8443,
@@ -250,14 +258,14 @@ KINDS: dict[str, Callable[[Random], Value]] = {
     "pid": _made(lambda r: str(r.randint(300, 99999))), "signal": _listed("signals"),
     "mode": _made(lambda r: r.choice(("644", "755", "600", "700", "640", "750", "664", "775",
                                       "444", "400"))),
-    "branch": _listed("branches"),
+    "branch": _made(branch_name),
     "tag": _made(lambda r: r.choice(("v", "v", "", "release-"))
                  + f"{r.randint(0, 9)}.{r.randint(0, 20)}.{r.randint(0, 9)}"),
     "commit": _commit, "message": _listed("messages"), "remote": _listed("remotes"),
     "repo": _made(lambda r: r.choice(("git@example.com:", "https://example.com/"))
-                  + f"{pick(r, 'users')}/{pick(r, 'stems')}.git"),
-    "var": _listed("variables"), "pkg": _listed("packages"), "service": _listed("services"),
-    "container": _listed("containers"), "imagename": _listed("images"), "key": _listed("keys"),
+                  + f"{pick(r, 'users')}/{noun(r)}.git"),
+    "var": _listed("variables"), "pkg": _listed("packages"), "service": _made(program_name),
+    "container": _made(container_name), "imagename": _listed("images"), "key": _listed("keys"),
     "delim": lambda r: Value(*r.choice(DELIMITERS)),
 }
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import unittest
@@ -55,6 +56,15 @@ class FamiliesTest(unittest.TestCase):
                 self.assertTrue(known, f"{family.id}: @{name}@")
             for wording in family.requests:
                 self.assertLessEqual(needed, family.slots_of(wording), f"{family.id}: {wording}")
+
+    def test_the_slots_of_parts_are_common_ones_that_the_request_names(self) -> None:
+        for family in self.families:
+            for part in itertools.chain(*family.own.values()):
+                named, needed = family.slots_of(part.request), family.slots_of(part.command)
+                self.assertLessEqual(needed, named, f"{family.id}: {part.request}")
+                for name in named:
+                    self.assertIn(name.rstrip("0123456789"), slots.KINDS, family.id)
+                    self.assertIsNone(families.own_slot(family, name), family.id)
 
     def test_no_wording_asks_for_two_different_things(self) -> None:
         asked: dict[str, str] = {}
@@ -136,6 +146,20 @@ class RenderTest(unittest.TestCase):
                 ("cat ./@file@", "~/x", "cat ./$HOME/x"), ("cat @file@", "~/x", "cat ~/x"))
         for command, value, expected in rows:
             self.assertEqual(self.render(command, file=value), expected)
+
+    def test_parts_bring_slots_of_their_own(self) -> None:
+        size = [families.Part("larger than @n@ MB", "-size +@n@M", "size(p) > int(v['n']) * 2**20")]
+        family = families.Family("x", ("find",), ("find @dir@ @big@",), ("files in @dir@ @big@",),
+                                 own={"big": size})
+        self.assertTrue(families.has_parts(family))
+        values = families.draw_values(family, ("dir", "big"), Random(4))
+        request = "".join(piece.text for piece in families.render_request(
+            family.requests[0], values))
+        number, place = values["n"], values["dir"]
+        self.assertEqual(request, f"files in {place.request} larger than {number.request} MB")
+        self.assertEqual(families.render_command(family.commands[0], family, values),
+                         f"find {slots.quoted(place.command)} -size +{number.command}M")
+        self.assertEqual(families.plain(values)["big"], f"-size +{number.command}M")
 
     def test_globs_stay_unquoted(self) -> None:
         self.assertEqual(self.render("ls @glob@", glob="*.txt"), "ls *.txt")

@@ -85,6 +85,14 @@ class LlamaTest(unittest.TestCase):
         whole = model(tokens)[0, :4]
         torch.testing.assert_close(model(tokens[:, :4])[0], whole)
 
+    def test_dropout_changes_what_is_trained_alone(self) -> None:
+        parameters = llama.views(random_parameters(CONFIG), CONFIG)
+        tokens = torch.tensor([[1, 2, 3, 4]])
+        plain = llama.Llama(CONFIG, parameters)
+        torch.testing.assert_close(plain(tokens), plain(tokens))
+        dropping = llama.Llama(CONFIG, parameters, dropout=0.5)
+        self.assertFalse(torch.equal(dropping(tokens), dropping(tokens)))
+
     def test_attention_in_single_steps_equals_pytorchs(self) -> None:
         q, k, v = (torch.randn(2, 4, 9, 16) for _ in range(3))
         expected = torch.nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)

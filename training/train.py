@@ -83,7 +83,7 @@ class Worker:
                 self.parameters[name].requires_grad_(True)
                 self.parameters[name].grad = view
             begin += view.numel()
-        self.model = llama.Llama(self.config, self.parameters)
+        self.model = llama.Llama(self.config, self.parameters, self.plan.dropout)
 
     def _barrier(self) -> None:
         if self.n_ranks > 1:
@@ -175,10 +175,11 @@ class Worker:
                       loss: torch.Tensor | None, speed: float = 0.0) -> float:
         """The seconds that it took."""
         begin = time.monotonic()
+        model = llama.Llama(self.config, self.parameters)
         results: dict[str, Any] = {}
         for number, chosen in enumerate(measures):
             if number % self.n_ranks == self.rank:
-                results |= measure(self.model, self.encoder, chosen)
+                results |= measure(model, self.encoder, chosen)
         if self.n_ranks > 1:
             gathered: list[Any] = [None] * self.n_ranks
             dist.all_gather_object(gathered, results)

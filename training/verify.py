@@ -43,7 +43,10 @@ PRELUDE = """
 import collections, csv, datetime, fnmatch, glob, gzip, hashlib, io, itertools, json, math, os, re
 import shutil, stat, subprocess, sys, tarfile, time, zipfile
 from pathlib import Path
-v = json.load(open('/run/quality/values.json'))
+v, _checks = json.load(open('/run/quality/values.json'))
+def holds(p, *slots):
+    '''Whether the parts chosen for these slots are true of a path.'''
+    return all(eval(_checks[slot], globals(), {'p': p}) for slot in slots)
 def walk(folder='.', hidden=True):
     '''Paths below a folder as find prints them, the folder itself left out.'''
     for top, folders, names in os.walk(os.path.expanduser(folder)):
@@ -65,10 +68,11 @@ class Check:
     unrunnable: str = ""
     same_as_nothing: bool = False  # the right outcome may be that nothing is printed or changed
     not_compared: tuple[int, ...] = ()  # alternatives that only nearly agree
+    draws: int = N_DRAWS
 
 
-def read_checks(domain: str) -> dict[str, Check]:
-    path = CHECKS / f"{domain}.jsonl"
+def read_checks(domain: str, folder: Path = CHECKS) -> dict[str, Check]:
+    path = folder / f"{domain}.jsonl"
     if not path.exists():
         return {}
     found = {}
@@ -130,10 +134,11 @@ def _effect(family: families.Family, values: dict[str, Any], setup: str, command
         root = Path(name)
         root.chmod(0o755)
         build_tree(root, lambda tree: scenery.build(tree, family, values))
-        plain = {key: value.command for key, value in values.items()}
+        plain = families.plain(values)
+        checks = {key: value.check for key, value in values.items()}
         exports = "".join(f"export s_{k}={shlex.quote(x)}\n" for k, x in plain.items())
         run = sandbox.run(root, WORK, command, exports + setup, files={
-            "oracle.py": PRELUDE + oracle, "values.json": json.dumps(plain)})
+            "oracle.py": PRELUDE + oracle, "values.json": json.dumps([plain, checks])})
         after = outcome.snapshot(root)
         return Effect(run.out, run.err, run.status,
                       {p: (e.kind, e.mode, e.digest) for p, e in after.items()})
@@ -142,7 +147,7 @@ def _effect(family: families.Family, values: dict[str, Any], setup: str, command
 def faults(family: families.Family, check: Check, show: bool = False) -> list[str]:
     """What is wrong with a family, by its check, in sentences."""
     found = []
-    for number in range(N_DRAWS):
+    for number in range(check.draws):
         values = _draw(family, number)
         right = _effect(family, values, check.setup, "python3 /run/quality/oracle.py", check.oracle)
         if right.status != 0:
@@ -183,13 +188,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="domains or ids; all without")
     parser.add_argument("--families", type=Path, default=families.FOLDER)
+    parser.add_argument("--checks", type=Path, default=CHECKS)
     parser.add_argument("--show", action="store_true", help="print what commands and oracles print")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     try:
         sandbox.check()
         domains = sorted(path.stem for path in options.families.glob("*.jsonl"))
-        checks = {k: c for domain in domains for k, c in read_checks(domain).items()}
+        checks = {k: c for domain in domains for k, c in read_checks(domain, options.checks).items()}
     except (ValueError, TypeError, sandbox.Unavailable) as error:
         print(f"verify.py: {error}", file=sys.stderr)
         return 1
