@@ -35,6 +35,11 @@ class Batch:
         """Where in the flattened rows the next token counts."""
         return (self.targets.flatten() != IGNORED).nonzero()[:, 0]
 
+    def parts(self, max_tokens: int) -> list[Batch]:
+        """The rows in as many batches as it takes for none to have more tokens."""
+        n_rows = max(1, max_tokens // self.tokens.shape[1])
+        return [Batch(*rows) for rows in zip(self.tokens.split(n_rows), self.targets.split(n_rows))]
+
 
 def prompt_text(request: str, platform: str) -> str:
     return f"{request}\n" if platform == GNU else f"{platform}\n{request}\n"

@@ -34,7 +34,7 @@ class Pair:
     source: str = ""  # the family's id, or the raw row's
 
 
-PARTS_WEIGHT = 4  # a family with parts stands for many tasks
+PARTS_WEIGHT = 8  # a family with parts stands for many tasks
 
 
 def weight(family: families.Family, platform: str) -> int:

@@ -152,6 +152,14 @@ class EncodingTest(unittest.TestCase):
         self.assertEqual(self.encoder.decode(targets[:-1]), "ls -l")
         self.assertEqual(targets[-1], self.encoder.vocabulary.eos)
 
+    def test_parts_of_a_batch_are_its_rows(self) -> None:
+        batch = make_batch([self.encoder.encode(Pair("list files" * n, "ls")) for n in range(1, 6)])
+        parts = batch.parts(batch.tokens.shape[1] * 2 + 1)
+        self.assertEqual([len(part.tokens) for part in parts], [2, 2, 1])
+        self.assertTrue(torch.equal(torch.cat([part.tokens for part in parts]), batch.tokens))
+        self.assertTrue(torch.equal(torch.cat([part.targets for part in parts]), batch.targets))
+        self.assertEqual(len(batch.parts(1)), 5)
+
     def test_the_platform_stands_before_the_request(self) -> None:
         tokens = self.encoder.prompt("list files", "bsd")
         self.assertEqual(self.encoder.decode(tokens[1:]), "bsd\nlist files\n")

@@ -41,6 +41,7 @@ from optimizer import Shard, rate_at
 from pairs import Stream
 
 MAX_NORM = 1.0
+MAX_TOKENS_AT_ONCE = 16384  # through the model: some 20 GB on a GPU
 
 
 @dataclass
@@ -92,17 +93,20 @@ class Worker:
     def _backward(self) -> int:
         """Adds this share's gradient and loss; the number of tokens it has."""
         share = next(self.shares)
-        device, batch = self.shared.weights.device, share.batch
-        tokens, counted = batch.tokens.to(device), batch.counted
-        targets = batch.targets.flatten()[counted].to(device)
-        x = self.model.embed(tokens)  # without a graph where the embedding is frozen
-        x = self.model.layers(x, range(self.config.n_layers))
-        logits = self.model.logits(x.flatten(0, 1).index_select(0, counted.to(device)))
-        loss = torch.nn.functional.cross_entropy(logits, targets, reduction="sum")
-        loss = loss / share.n_targets
-        loss.backward()
-        self.shared.losses[self.rank] = loss.detach()
-        return int(tokens.numel())
+        device = self.shared.weights.device
+        sum_of_losses = torch.zeros((), device=device)
+        for batch in share.batch.parts(MAX_TOKENS_AT_ONCE):
+            counted = batch.counted
+            targets = batch.targets.flatten()[counted].to(device)
+            x = self.model.embed(batch.tokens.to(device))  # no graph where the embedding is frozen
+            x = self.model.layers(x, range(self.config.n_layers))
+            x = x.flatten(0, 1).index_select(0, counted.to(device))
+            loss = torch.nn.functional.cross_entropy(self.model.logits(x), targets,
+                                                     reduction="sum") / share.n_targets
+            loss.backward()
+            sum_of_losses += loss.detach()
+        self.shared.losses[self.rank] = sum_of_losses
+        return int(share.batch.tokens.numel())
 
     def step(self, rate: float) -> tuple[torch.Tensor, int]:
         """One step of the whole run: the loss per target, and the tokens of this share."""
