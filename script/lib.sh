@@ -6,8 +6,6 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root
-readonly model_name=SmolLM2-135M-Instruct.Q4_1.gguf
-readonly model_bytes=98362432
 
 say() { printf 'cmdai: %s\n' "$*" >&2; }
 
@@ -105,19 +103,4 @@ build() {
     : >"$configured"
   fi
   quietly "$folder/build.log" ninja -C "$folder" "$@"
-}
-
-# Where the model lies: as script/fetch-model has it.
-model_path() {
-  local cache=${XDG_CACHE_HOME:-}
-  case "$cache" in /*) ;; *) cache=$HOME/.cache ;; esac
-  printf '%s\n' "$cache/cmdai/models/$model_name"
-}
-
-# Obtains the model, unless it is there with the right size.
-require_model() {
-  local path
-  path=$(model_path)
-  if [ -f "$path" ] && [ $(($(wc -c <"$path"))) -eq "$model_bytes" ]; then return; fi
-  "$root/script/fetch-model" </dev/null
 }

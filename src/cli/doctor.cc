@@ -58,7 +58,7 @@ Check ModelProblem(const Error& error) {
   return {.name = "model",
           .state = CheckState::kError,
           .detail = error.message,
-          .remedy = "fetch the default model with script/run, or name a GGUF file with --model"};
+          .remedy = "install cmdai again, or name a GGUF file with --model"};
 }
 
 /// Loads the model as a request would.

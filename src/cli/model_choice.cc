@@ -42,8 +42,7 @@ std::vector<std::string> BuiltInModelFiles(const std::string& executable) {
 }
 
 Result<model::ModelPlace> FindModel(const std::string& value) {
-  constexpr std::string_view kAdvice =
-      "script/run fetches the default model, and --model FILE names another one";
+  constexpr std::string_view kAdvice = "--model built-in is the one that comes with cmdai";
   if (value == kBuiltInModel) return FindBuiltInModel();
   if (value.find('/') != std::string::npos) {
     std::string path = platform::ExpandHome(value);

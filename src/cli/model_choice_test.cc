@@ -45,12 +45,12 @@ TEST_F(FindModelTest, AMissingModelIsAnErrorThatSaysWhatToDo) {
     std::string value;
     std::string_view message;
   } rows[] = {
-      {"other.gguf", "script/run"},
+      {"other.gguf", "--model built-in"},
       {"build-in", "(did you mean 'built-in'?)"},
       {"knwon.gguf", "(did you mean 'known.gguf'?)"},
       {"ARCHITECTURE.md", "--model ./ARCHITECTURE.md"},  // tests run in the tree's root
       {"./other.gguf", "./other.gguf: there is no such file"},
-      {"", "script/run"},
+      {"", "--model built-in"},
   };
   for (const auto& row : rows) {
     const auto path = FindModel(row.value);

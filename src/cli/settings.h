@@ -17,7 +17,7 @@ namespace cmdai::cli {
 
 /// The values and, as written here, their defaults.
 struct Settings {
-  std::string model = "SmolLM2-135M-Instruct.Q4_1.gguf";
+  std::string model = "built-in";
   std::string backend = "auto";
   std::string policy = "moderate";
   std::string shell = {};
