@@ -7,6 +7,7 @@
 #include "assist/prompt.h"
 #include "assist/request_values.h"
 #include "assist/shell_constraint.h"
+#include "assist/value_repair.h"
 #include "shell/parser.h"
 
 namespace cmdai::assist {
@@ -45,7 +46,7 @@ bool IsLikelier(const backend::Candidate& candidate, const Evidence& than) {
 class Grouping {
  public:
   Grouping(const SuggestRequest& request, backend::AnswerForm form)
-      : request_(request), form_(form) {}
+      : request_(request), form_(form), values_(FindRequestValues(request.text)) {}
 
   void Add(const backend::Candidate& candidate) {
     ParsedAnswer answer =
@@ -53,6 +54,7 @@ class Grouping {
     if (answer.command && IsCutOff(*answer.command, request_.facts.shell)) {
       answer = {.refusal = "the model's answer is only the beginning of a command"};
     }
+    if (answer.command) Repair(*answer.command);
     const std::string form = answer.command ? NormalForm(*answer.command) : "";
     auto group = std::find_if(groups_.begin(), groups_.end(), [&](const Group& known) {
       return known.normal_form == form && known.refusal == answer.refusal;
@@ -72,11 +74,10 @@ class Grouping {
 
   /// The groups, the best first.
   std::vector<Group> Ranked(size_t n_answers) {
-    const RequestValues values = FindRequestValues(request_.text);
     for (Group& group : groups_) {
       group.evidence.agreement =
           static_cast<double>(group.n_answers) / static_cast<double>(n_answers);
-      if (group.command) AddChecks(values, group);
+      if (group.command) AddChecks(group);
       group.score = Score(group.evidence);
     }
     std::stable_sort(groups_.begin(), groups_.end(), [](const Group& a, const Group& b) {
@@ -86,8 +87,13 @@ class Grouping {
   }
 
  private:
-  void AddChecks(const RequestValues& values, Group& group) const {
-    const MissingValues missing = FindMissingValues(values, *group.command);
+  void Repair(std::string& command) const {
+    auto mended = RepairNames(values_, request_.text, command);
+    if (mended && !shell::Parse(*mended).error) command = *std::move(mended);
+  }
+
+  void AddChecks(Group& group) const {
+    const MissingValues missing = FindMissingValues(values_, *group.command);
     group.evidence.missing_names = missing.names;
     group.evidence.missing_numbers = missing.numbers;
     if (!request_.tools.options) return;
@@ -99,6 +105,7 @@ class Grouping {
 
   const SuggestRequest& request_;
   const backend::AnswerForm form_;
+  const RequestValues values_;
   std::vector<Group> groups_;
 };
 

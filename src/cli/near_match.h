@@ -1,15 +1,10 @@
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 
 namespace cmdai::cli {
-
-/// Single-character edits from `a` to `b`: insertion, deletion, substitution, and the exchange of
-/// two neighbours (the distance of Damerau in its restricted form, which edits no place twice).
-size_t EditDistance(std::string_view a, std::string_view b);
 
 /// The candidate that `word` is probably a slip of, or "" where none is near: at most a third of
 /// the letters, and no more than three, may differ.
