@@ -4,7 +4,7 @@
 Goldens hold token ids, so the tests that use them need no tokenizer. Logits and negative log
 likelihoods (natural) are rounded to 1e-5. Needs numpy, gguf and tokenizers (PyPI).
 
-  tools/make_goldens.py --smollm2 SmolLM2.gguf    # smollm2-nll.json, smollm2-greedy.json
+  tools/make_goldens.py --small models/cmdai-135m.gguf    # built-in-*.json, of the built-in model
   tools/make_goldens.py --random                  # one for each tests/data/models/*.gguf
   tools/make_goldens.py --qwen qwen-random.gguf   # qwen2.5-coder-1.5b.json
 """
@@ -52,7 +52,7 @@ REQUESTS = (
 )
 
 
-def smollm_tokenizer(model: ReferenceModel) -> Tokenizer:
+def file_tokenizer(model: ReferenceModel) -> Tokenizer:
     """The file's own vocabulary as a tokenizer that shares no code with src/tokenizer."""
     tokens = model.metadata("tokenizer.ggml.tokens")
     merges = [tuple(m.split(" ", 1)) for m in model.metadata("tokenizer.ggml.merges")]
@@ -67,6 +67,13 @@ def smollm_tokenizer(model: ReferenceModel) -> Tokenizer:
         AddedToken(token, special=True, normalized=False)
         for token, kind in zip(tokens, types) if kind == TokenType.CONTROL])
     return tokenizer
+
+
+def first_tokens(model: ReferenceModel) -> list[int]:
+    """What the file's tokenizer puts before every text."""
+    if not model.metadata("tokenizer.ggml.add_bos_token"):
+        return []
+    return [int(model.metadata("tokenizer.ggml.bos_token_id"))]
 
 
 def rounded(values: Any) -> list[float]:
@@ -94,23 +101,25 @@ def write(name: str, golden: dict[str, Any]) -> None:
     print(f"{path.name}: {path.stat().st_size} bytes")
 
 
-def smollm2_nll(path: Path, model: ReferenceModel, tokenizer: Tokenizer) -> dict[str, Any]:
-    text = (DATA / "text_512.txt").read_text(encoding="utf-8")
-    tokens = tokenizer.encode(text).ids
+def small_nll(path: Path, model: ReferenceModel, tokenizer: Tokenizer) -> dict[str, Any]:
+    text = (DATA / "requests_and_commands.txt").read_text(encoding="utf-8")
+    pairs = (pair.split("\n") for pair in text.strip().split("\n\n"))
+    tokens = tokenizer.encode("".join(f"<|im_start|>{request}\n{command}<|im_end|>"
+                                      for request, command in pairs)).ids
     if len(tokens) < N_TEXT_TOKENS:
-        raise ValueError(f"text_512.txt has only {len(tokens)} tokens")
+        raise ValueError(f"requests_and_commands.txt has only {len(tokens)} tokens")
     golden = nll_golden(model, tokens[:N_TEXT_TOKENS])
-    del golden["logits"]  # 49,152 of them; the 8 in "top" stay
-    return describe(path) | {"text": "text_512.txt"} | golden
+    del golden["logits"]  # as many as the vocabulary has tokens; the 8 in "top" stay
+    return describe(path) | {"text": "requests_and_commands.txt"} | golden
 
 
-def smollm2_greedy(path: Path, model: ReferenceModel, tokenizer: Tokenizer) -> dict[str, Any]:
+def small_greedy(path: Path, model: ReferenceModel, tokenizer: Tokenizer) -> dict[str, Any]:
     """Decoding runs on after the end token. Prompts with a near tie are left out."""
     rows: list[dict[str, Any]] = []
+    begin = first_tokens(model)
     for request in REQUESTS:
-        prompt = (f"<|im_start|>system\nAnswer with one shell command.<|im_end|>\n"
-                  f"<|im_start|>user\n{request}<|im_end|>\n<|im_start|>assistant\n")
-        tokens = tokenizer.encode(prompt).ids
+        prompt = f"{request}\n"
+        tokens = begin + tokenizer.encode(prompt).ids
         generated, margins = model.greedy(tokens, N_PROMPT_STEPS)
         print(f"{min(margins):8.4f} {request}: {tokenizer.decode(generated)!r}", flush=True)
         if min(margins) > MIN_MARGIN:
@@ -119,6 +128,19 @@ def smollm2_greedy(path: Path, model: ReferenceModel, tokenizer: Tokenizer) -> d
         if len(rows) == N_PROMPTS:
             return describe(path) | {"rows": rows}
     raise ValueError(f"only {len(rows)} requests decode without a near tie; add some")
+
+
+def small_texts(path: Path, model: ReferenceModel, tokenizer: Tokenizer) -> dict[str, Any]:
+    """The texts of the last golden, encoded by Hugging Face's library."""
+    known = json.loads((GOLDENS / "built-in-texts.json").read_text(encoding="utf-8"))
+    plain = Tokenizer.from_str(tokenizer.to_str())
+    plain.encode_special_tokens = True
+    rows = []
+    for row in known["rows"]:
+        encoding = (tokenizer if row["special"] == "parse" else plain).encode(row["text"])
+        rows.append({"text": row["text"], "special": row["special"],
+                     "ids": first_tokens(model) + encoding.ids})
+    return describe(path) | {"rows": rows}
 
 
 def random_tokens(model: ReferenceModel, name: str) -> tuple[list[int], list[int], list[float]]:
@@ -148,7 +170,7 @@ def random_golden(path: Path, keep_weights: bool = True) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--smollm2", type=Path, metavar="FILE", help="SmolLM2-135M-Instruct Q4_1")
+    parser.add_argument("--small", type=Path, metavar="FILE", help="models/cmdai-135m.gguf")
     parser.add_argument("--random", action="store_true", help="all of tests/data/models")
     parser.add_argument("--qwen", type=Path, metavar="FILE",
                         help="the preset qwen2.5-coder-1.5b of make_random_gguf.py")
@@ -157,11 +179,12 @@ def main() -> None:
     if arguments.random:
         for path in sorted((DATA / "models").glob("random-*.gguf")):
             write(f"{path.stem}.json", random_golden(path))
-    if arguments.smollm2:
-        model = ReferenceModel(arguments.smollm2)
-        tokenizer = smollm_tokenizer(model)
-        write("smollm2-nll.json", smollm2_nll(arguments.smollm2, model, tokenizer))
-        write("smollm2-greedy.json", smollm2_greedy(arguments.smollm2, model, tokenizer))
+    if arguments.small:
+        model = ReferenceModel(arguments.small)
+        tokenizer = file_tokenizer(model)
+        write("built-in-texts.json", small_texts(arguments.small, model, tokenizer))
+        write("built-in-nll.json", small_nll(arguments.small, model, tokenizer))
+        write("built-in-greedy.json", small_greedy(arguments.small, model, tokenizer))
     if arguments.qwen:
         write("qwen2.5-coder-1.5b.json", random_golden(arguments.qwen, keep_weights=False))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from typing import Iterator
 
@@ -71,11 +72,18 @@ class Pools(Dataset[list[Share]]):
         return Share(make_batch(sequences[self.rank::self.n_ranks]), n_targets)
 
 
+def _end_with_the_trainer(_worker: int) -> None:
+    """Ctrl-C reaches the whole group; a worker ends when it is told to."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def shares(pools: Pools, step: int, n_workers: int) -> Iterator[Share]:
     """The batches from a step on, without an end. They are made by so many other processes, or,
     if that is 0, by this one."""
     first, skipped = divmod(step, POOL_BATCHES)
     numbers = Subset(pools, range(first, N_POOLS))
-    for pool in DataLoader(numbers, batch_size=None, num_workers=n_workers):
+    for pool in DataLoader(numbers, batch_size=None, num_workers=n_workers,
+                           worker_init_fn=_end_with_the_trainer):
         yield from pool[skipped:]
         skipped = 0

@@ -9,6 +9,8 @@ work on the machine slows that down in proportion, where threads that wait for e
 stall. The processes share the bf16 weights; each holds the fp32 masters and moments of its part of
 the parameters and updates that part.
 
+SIGTERM and Ctrl-C end a run early: it is saved first.
+
 The rate warms up, stays, and falls linearly to nothing over the last part of the run
 (--decay-minutes). A run that was ended before its decay can go on with any other plan. The
 checkpoint holds everything and is replaced as a whole; the curve lies in RUN/curve.jsonl.
@@ -19,7 +21,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import sys
+import threading
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -144,11 +148,8 @@ class Worker:
         begin += self._log_measures(measures, step, 0.0, 0.0, None)  # the clock stands meanwhile
         last_save = last_measure = time.monotonic()
         while True:
-            now = time.monotonic()
-            if self.parent is not None and os.getppid() != self.parent:
-                raise SystemExit("train.py: the process that started this one is gone")
-            minutes = self._agree((now - begin) / 60)
-            if minutes >= options.minutes:
+            minutes = self._agree((time.monotonic() - begin) / 60)
+            if minutes >= options.minutes or self._agree(float(self._is_to_stop())):
                 break
             rate = rate_at(self.plan, step - self.start.step if options.rewarm else step,
                            options.minutes - minutes, options.decay_minutes)
@@ -163,9 +164,13 @@ class Worker:
             if self._agree((time.monotonic() - last_save) / 60) >= options.save_minutes:
                 self.save(step, self.start.minutes + minutes)
                 last_save = time.monotonic()
-        self.save(step, self.start.minutes + options.minutes)
-        self._log_measures(measures, step, options.minutes, 0.0, mean_loss,
+        self.save(step, self.start.minutes + minutes)
+        self._log_measures(measures, step, minutes, 0.0, mean_loss,
                            n_tokens / (time.monotonic() - begin))
+
+    def _is_to_stop(self) -> bool:
+        """Whether this process was told to end, or is left alone by the one that started it."""
+        return is_to_stop.is_set() or (self.parent is not None and os.getppid() != self.parent)
 
     def _agree(self, value: float) -> float:
         """The first process's clock counts."""
@@ -201,10 +206,15 @@ class Worker:
         return time.monotonic() - begin
 
 
+is_to_stop = threading.Event()
+
+
 def _work(rank: int, options: argparse.Namespace, start: checkpoint.Checkpoint, shared: Shared,
           port: int) -> None:
     if not shared.weights.is_cuda:
         torch.set_num_threads(1)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: is_to_stop.set())
     if len(shared.gradients) > 1:
         os.environ |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
         dist.init_process_group("gloo", rank=rank, world_size=len(shared.gradients))

@@ -1,6 +1,7 @@
 #include "assist/suggest.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "assist/normal_form.h"
@@ -20,7 +21,7 @@ backend::InferenceRequest ToInference(const SuggestRequest& request, bool is_bar
           .sampling = request.sampling,
           .form = form,
           .constraint = MakeAnswerConstraint(form, request.facts.shell),
-          .n_candidates = request.n_candidates,
+          .n_candidates = std::max<size_t>(1, request.n_candidates),
           .max_tokens = request.max_tokens,
           .log_probabilities = true,
           .timeout = request.timeout};
@@ -117,6 +118,43 @@ ProposedCommand Propose(const Group& group, const SuggestRequest& request) {
       .score = group.score};
 }
 
+std::vector<Group> ReadAnswers(const SuggestRequest& request, backend::AnswerForm form,
+                               const backend::Completion& completion) {
+  Grouping grouping(request, form);
+  for (const backend::Candidate& candidate : completion.candidates) grouping.Add(candidate);
+  return grouping.Ranked(completion.candidates.size());
+}
+
+bool IsSure(const std::vector<Group>& groups) {
+  return groups.front().is_answer && groups.front().score >= kSureScore;
+}
+
+/// Draws more answers in the time that is left; the first of them is the one that is there.
+/// nullopt where there is no time left.
+Result<std::optional<backend::Completion>> DrawMore(backend::InferenceBackend& backend,
+                                                    backend::InferenceRequest inference,
+                                                    const backend::Completion& first,
+                                                    std::stop_token stop_token) {
+  inference.n_candidates = kCandidatesWhenUnsure;
+  if (inference.timeout) {
+    const auto used = std::chrono::milliseconds(std::llround(first.timings.total_ms));
+    if (used >= *inference.timeout) return std::nullopt;
+    *inference.timeout -= used;
+  }
+  auto more = backend.Infer(inference, {}, std::move(stop_token));
+  if (!more) {
+    if (more.error().code == ErrorCode::kDeadline) return std::nullopt;
+    return tl::unexpected(more.error());
+  }
+  more->timings.load_ms = first.timings.load_ms;
+  more->timings.first_token_ms = first.timings.first_token_ms;
+  more->timings.prefill_ms += first.timings.prefill_ms;
+  more->timings.decode_ms += first.timings.decode_ms;
+  more->timings.total_ms += first.timings.total_ms;
+  more->n_generated_tokens += first.n_generated_tokens;
+  return std::optional(*std::move(more));
+}
+
 /// Why the first of the ranked groups is no answer; empty where it is one.
 std::string RefusalOf(const std::vector<Group>& groups, bool is_bare) {
   const Group& first = groups.front();
@@ -132,11 +170,15 @@ Result<Suggestion> Suggest(backend::InferenceBackend& backend, const SuggestRequ
   CMDAI_TRY(backend.Load());
   const bool is_bare = backend.info().takes_bare_requests;
   const backend::InferenceRequest inference = ToInference(request, is_bare);
-  CMDAI_ASSIGN(const backend::Completion completion,
-               backend.Infer(inference, sink, std::move(stop_token)));
-  Grouping grouping(request, inference.form);
-  for (const backend::Candidate& candidate : completion.candidates) grouping.Add(candidate);
-  const std::vector<Group> groups = grouping.Ranked(completion.candidates.size());
+  CMDAI_ASSIGN(backend::Completion completion, backend.Infer(inference, sink, stop_token));
+  std::vector<Group> groups = ReadAnswers(request, inference.form, completion);
+  if (request.n_candidates == 0 && is_bare && !IsSure(groups)) {
+    CMDAI_ASSIGN(auto more, DrawMore(backend, inference, completion, std::move(stop_token)));
+    if (more) {
+      completion = *std::move(more);
+      groups = ReadAnswers(request, inference.form, completion);
+    }
+  }
 
   Suggestion suggestion;
   suggestion.refusal = RefusalOf(groups, is_bare);

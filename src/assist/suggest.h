@@ -19,11 +19,15 @@
 /// The main job: a request in English becomes a command, or the reason why there is none.
 namespace cmdai::assist {
 
+inline constexpr size_t kCandidatesWhenUnsure = 8;
+
 struct SuggestRequest {
   std::string text = {};  // in plain English, without control characters
   PlatformFacts facts = {};
   backend::AnswerForm form = backend::AnswerForm::kLine;
   decode::SamplingOptions sampling = {};
+  /// 0: as many as it takes. A model of our own gives one answer first; where it is not sure of it,
+  /// kCandidatesWhenUnsure are drawn. Other models give one.
   size_t n_candidates = 1;
   size_t max_tokens = 128;
   std::optional<std::chrono::milliseconds> timeout = std::nullopt;  // without loading

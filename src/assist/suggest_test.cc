@@ -24,12 +24,14 @@ class FakeBackend : public backend::InferenceBackend {
   Result<Completion> Infer(const InferenceRequest& request, const decode::TextSink& sink,
                            std::stop_token) override {
     last_request = request;
+    ++n_calls;
     if (answer_ && sink) sink(answer_->candidates.front().text);
     return answer_;
   }
   void Unload() override {}
 
   InferenceRequest last_request;
+  size_t n_calls = 0;
   bool takes_bare_requests = false;
 
  private:
@@ -88,6 +90,50 @@ TEST(Suggest, OptionsThatTheToolDoesNotHaveCountAgainstACommand) {
   ASSERT_TRUE(suggestion.has_value());
   EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls --all", "ls --every"));
   EXPECT_EQ(suggestion->alternatives[0].evidence.unknown_options, 1U);
+}
+
+TEST(Suggest, MoreIsDrawnWhereTheFirstAnswerIsNotSure) {
+  const struct {
+    double log_probability;
+    bool takes_bare_requests;
+    size_t n_calls, n_candidates;
+  } rows[] = {
+      {-0.01, true, 1, 1}, {-6.0, true, 2, kCandidatesWhenUnsure}, {-6.0, false, 1, 1}};
+  for (const auto& row : rows) {
+    FakeBackend backend(Completion{.candidates = {Answer("ls", row.log_probability)},
+                                   .n_generated_tokens = 3,
+                                   .timings = {.total_ms = 20.0}});
+    backend.takes_bare_requests = row.takes_bare_requests;
+    const auto suggestion =
+        Suggest(backend, {.text = "list all files", .n_candidates = 0}, nullptr, {});
+    ASSERT_TRUE(suggestion.has_value());
+    EXPECT_EQ(backend.n_calls, row.n_calls);
+    EXPECT_EQ(backend.last_request.n_candidates, row.n_candidates);
+    EXPECT_EQ(suggestion->timings.total_ms, 20.0 * static_cast<double>(row.n_calls));
+  }
+}
+
+TEST(Suggest, WithoutTimeForMoreTheFirstAnswerCounts) {
+  FakeBackend backend(
+      Completion{.candidates = {Answer("ls", -3.0)}, .timings = {.total_ms = 50.0}});
+  backend.takes_bare_requests = true;
+  const SuggestRequest request = {.text = "list all files",
+                                  .n_candidates = 0,
+                                  .timeout = std::chrono::milliseconds(50)};
+  const auto suggestion = Suggest(backend, request, nullptr, {});
+  ASSERT_TRUE(suggestion.has_value());
+  EXPECT_EQ(backend.n_calls, 1U);
+  EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("ls"));
+}
+
+TEST(Suggest, ANameThatIsCopiedNearlyRightIsMended) {
+  const auto suggestion =
+      [] {
+        FakeBackend backend(Completion{.candidates = {Answer("rm Thumbs.db", -1)}});
+        return Suggest(backend, {.text = "delete thumbs.db"}, nullptr, {});
+      }();
+  ASSERT_TRUE(suggestion.has_value());
+  EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("rm thumbs.db"));
 }
 
 TEST(Suggest, NoneIsAnAnswerAndTheCommandsAreGuessesThen) {

@@ -55,8 +55,16 @@ void PrintGuess(const assist::Suggestion& suggestion, Printer& printer) {
   }
 }
 
+/// The other commands, for those who asked for several.
+void PrintOthers(const assist::Suggestion& suggestion, Printer& printer) {
+  for (const assist::ProposedCommand& other : suggestion.alternatives) {
+    if (other.verdict.decision == safety::Decision::kBlocked) continue;
+    printer.Note(fmt::format("or: {}", EscapeForTerminal(other.command)));
+  }
+}
+
 /// The command, or why it is not given. Printing is no confirmation.
-ExitStatus PrintAnswer(const assist::Suggestion& suggestion, Printer& printer) {
+ExitStatus PrintAnswer(const assist::Suggestion& suggestion, bool with_others, Printer& printer) {
   const assist::ProposedCommand& best = *suggestion.best;
   const bool blocked = best.verdict.decision == safety::Decision::kBlocked;
   ExitStatus status = ExitStatus::kBlocked;
@@ -68,10 +76,7 @@ ExitStatus PrintAnswer(const assist::Suggestion& suggestion, Printer& printer) {
     status = printer.Print(best.command + '\n');
     if (status != ExitStatus::kOk) return status;
   }
-  for (const assist::ProposedCommand& other : suggestion.alternatives) {
-    if (other.verdict.decision == safety::Decision::kBlocked) continue;
-    printer.Note(fmt::format("or: {}", EscapeForTerminal(other.command)));
-  }
+  if (with_others) PrintOthers(suggestion, printer);
   if (best.verdict.decision != safety::Decision::kSafe) {
     printer.Note(printer.Warning(VerdictLine(best.verdict)));
     if (!blocked) printer.Note(ReasonsText(best.verdict));
@@ -109,7 +114,8 @@ int Deliver(const Invocation& invocation, const JudgeOptions& judging,
     printer.Note(text);
   }
   if (!executes || best.verdict.decision == safety::Decision::kBlocked) {
-    return static_cast<int>(PrintAnswer(suggestion, printer));
+    const bool with_others = invocation.settings.candidates > 1;
+    return static_cast<int>(PrintAnswer(suggestion, with_others, printer));
   }
   return Execute(best.command, best.verdict, ShellToRun(invocation.settings),
                  invocation.arguments.Find("yes").has_value(), !invocation.settings.no_input,

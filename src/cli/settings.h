@@ -21,7 +21,7 @@ struct Settings {
   std::string backend = "auto";
   std::string policy = "moderate";
   std::string shell = {};
-  uint64_t candidates = 1;
+  uint64_t candidates = 0;  // as many as it takes
   double temperature = 0.0;
   uint64_t top_k = 0;
   double top_p = 1.0;

@@ -129,7 +129,7 @@ TEST(LoadSettings, RefusesWrongFilesAndNamesTheLine) {
       {"candidates = 2.0\n", "not a number"},
       {"json = 1\n", "true or false is expected here"},
       {"model = 3\n", "text is expected here"},
-      {"candidates = 17\n", "'17' is not a whole number from 1 to 16"},
+      {"candidates = 17\n", "'17' is not a whole number from 0 to 16"},
       {"candidates = -1\n", "'-1' is not a whole number"},
       {"color = 'alway'\n", "auto, always, never (did you mean 'always'?)"},
       {"temperature = nan\n", "is not a number from 0 to 2"},
@@ -162,7 +162,7 @@ TEST(LoadSettings, RefusesValuesThatAreNone) {
     std::string_view key;
     std::string_view value;
   } rows[] = {
-      {"candidates", ""},     {"candidates", "0"},   {"candidates", "1x"}, {"candidates", " 1"},
+      {"candidates", ""},     {"candidates", "-1"},  {"candidates", "1x"}, {"candidates", " 1"},
       {"candidates", "+1"},   {"temperature", "-1"}, {"temperature", "x"}, {"temperature", "inf"},
       {"temperature", "2.1"}, {"seed", "1e3"},       {"top_p", "1.01"},    {"timeout", "1s"},
       {"backend", "gpu"},     {"kernels", "sse2"},   {"format", "Line"},   {"json", "maybe"},

@@ -16,7 +16,7 @@ and what is expected: "status", "stdout" and "stderr", as lists of lines. {case}
 case's folder, {models} for tests/data/models and {model} for --model, in arguments, files and
 output alike. {long:N} in an argument or stdin becomes N letters, {hex:...}
 bytes. The group "model" needs
-the model that script/run fetches. `--update` writes what came out into the files.
+the built-in model. `--update` writes what came out into the files.
 """
 
 from __future__ import annotations
@@ -199,13 +199,6 @@ def differences(case: Case, result: Case) -> list[str]:
     return problems
 
 
-def default_model() -> Path:
-    """Where script/run puts the model."""
-    cache = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(cache) if os.path.isabs(cache) else Path.home() / ".cache"
-    return base / "cmdai" / "models" / "SmolLM2-135M-Instruct.Q4_1.gguf"
-
-
 def run_group(path: Path, args: argparse.Namespace) -> int:
     """The number of cases that failed."""
     cases: list[Case] = json.loads(path.read_text(encoding="utf-8"))
@@ -234,7 +227,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--cmdai", type=Path, required=True, help="the program")
     parser.add_argument("--model", type=Path, help="for the group model",
-                        default=os.environ.get("CMDAI_TEST_MODEL") or default_model())
+                        default=HERE.parents[1] / "models" / "cmdai-135m.gguf")
     parser.add_argument("--update", action="store_true", help="expect from now on what comes out")
     parser.add_argument("--only", default="", metavar="TEXT", help="cases with this in their name")
     parser.add_argument("groups", nargs="*", help="names of files in cases/ (default: all)")

@@ -12,11 +12,9 @@
 #include "engine/cpu/cpu_language_model.h"
 #include "engine/kernels/kernels.h"
 #include "model/model.h"
-#include "platform/paths.h"
 #include "tests/model/golden.h"
 
-/// SmolLM2-135M-Instruct (Q4_1) from the model folder, where script/fetch-model puts it;
-/// CMDAI_TEST_MODEL names another place.
+/// The model that comes with cmdai.
 namespace cmdai {
 namespace {
 
@@ -29,15 +27,11 @@ using backend::InferenceRequest;
 using engine::kernels::KernelSet;
 using tokenizer::Role;
 
-std::string ModelPath() {
-  const std::string chosen = platform::GetEnvironment("CMDAI_TEST_MODEL");
-  if (!chosen.empty()) return chosen;
-  return platform::JoinPath(platform::ModelFolder(), "SmolLM2-135M-Instruct.Q4_1.gguf");
-}
+constexpr const char* kModelPath = "models/cmdai-135m.gguf";  // tests run in the tree's root
 
 std::shared_ptr<const model::Model> LoadSmallModel() {
-  const auto model = model::Model::Load(ModelPath());
-  EXPECT_TRUE(model.has_value()) << model.error().message << "; run script/fetch-model";
+  const auto model = model::Model::Load(kModelPath);
+  EXPECT_TRUE(model.has_value()) << model.error().message;
   return model.value_or(nullptr);
 }
 
@@ -57,7 +51,7 @@ INSTANTIATE_TEST_SUITE_P(Sets, SmallModel, testing::ValuesIn(engine::kernels::Av
                          [](const auto& param) { return std::string(param.param->name); });
 
 TEST_P(SmallModel, NllIsThatOfTheReference) {
-  Golden golden = ReadGolden("smollm2-nll");
+  Golden golden = ReadGolden("built-in-nll");
   ASSERT_EQ(golden.tokens.size(), 512U);
   golden.tokens.resize(kNllTokens);
   golden.nll.resize(kNllTokens - 1);
@@ -71,7 +65,7 @@ TEST_P(SmallModel, NllIsThatOfTheReference) {
 }
 
 TEST(SmallModelReference, GreedyTokensEqualTheReference) {
-  std::ifstream file("tests/data/goldens/smollm2-greedy.json");
+  std::ifstream file("tests/data/goldens/built-in-greedy.json");
   const auto golden = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
   ASSERT_FALSE(golden.is_discarded());
   const auto model = LoadSmallModel();
@@ -98,7 +92,7 @@ TEST(SmallModelReference, GreedyTokensEqualTheReference) {
 }
 
 TEST(SmallModelTokenizer, EqualsHuggingFacesOnTheGoldenTexts) {
-  std::ifstream file("tests/tokenizer/golden_smollm2.json");
+  std::ifstream file("tests/data/goldens/built-in-texts.json");
   const auto golden = nlohmann::json::parse(file, nullptr, /*allow_exceptions=*/false);
   ASSERT_FALSE(golden.is_discarded());
   ASSERT_GE(golden["rows"].size(), 200U);
@@ -119,13 +113,13 @@ class SmallModelBackend : public testing::Test {
     return {.messages = {{.role = Role::kUser, .text = text}}, .max_tokens = 12};
   }
   std::unique_ptr<backend::InferenceBackend> backend_ =
-      backend::MakeEmbeddedBackend({.model = {ModelPath()}, .n_threads = 2});
+      backend::MakeEmbeddedBackend({.model = {kModelPath}, .n_threads = 2});
 };
 
 TEST_F(SmallModelBackend, StreamsPiecesThatJoinToTheAnswer) {
   std::string streamed;
   size_t n_pieces = 0;
-  const auto completion = backend_->Infer(Ask("What is the capital of France?"),
+  const auto completion = backend_->Infer(Ask("count the lines of main.c"),
                                           [&](std::string_view piece) {
                                             streamed += piece;
                                             ++n_pieces;
@@ -133,16 +127,16 @@ TEST_F(SmallModelBackend, StreamsPiecesThatJoinToTheAnswer) {
                                           {});
   ASSERT_TRUE(completion.has_value()) << completion.error().message;
   EXPECT_EQ(streamed, completion->candidates[0].text);
-  EXPECT_NE(streamed.find("Paris"), std::string::npos) << streamed;
+  EXPECT_NE(streamed.find("main.c"), std::string::npos) << streamed;
   EXPECT_GT(n_pieces, 1U);
   EXPECT_GT(completion->timings.first_token_ms, 0.0);
   EXPECT_LT(completion->timings.first_token_ms, completion->timings.total_ms);
 }
 
 TEST_F(SmallModelBackend, FiveCallersGetWhatEachWouldGetAlone) {
-  const std::vector<std::string> questions = {"Name a colour.", "What is 2 plus 2?",
-                                              "What do cows eat?", "Name a river in Europe.",
-                                              "Say hello in French."};
+  const std::vector<std::string> questions = {"list all files", "how much disk space is left?",
+                                              "which processes use port 8080",
+                                              "sort names.txt", "tell me a joke"};
   std::vector<std::string> together(questions.size());
   std::vector<std::thread> callers;
   for (size_t i = 0; i < questions.size(); ++i) {
@@ -161,7 +155,7 @@ TEST_F(SmallModelBackend, FiveCallersGetWhatEachWouldGetAlone) {
 }
 
 TEST_F(SmallModelBackend, CandidatesAreDecodedTogetherAndTheFirstIsTheGreedyOne) {
-  InferenceRequest request = Ask("Name an animal.");
+  InferenceRequest request = Ask("something about users and their shells maybe");
   request.log_probabilities = true;
   const auto one = backend_->Infer(request, {}, {});
   request.n_candidates = 4;
@@ -182,7 +176,7 @@ TEST_F(SmallModelBackend, CandidatesAreDecodedTogetherAndTheFirstIsTheGreedyOne)
 }
 
 TEST_F(SmallModelBackend, AConstraintHoldsForTheAnswer) {
-  InferenceRequest request = Ask("List all files. Answer with a shell command.");
+  InferenceRequest request = Ask("list all files");
   request.form = backend::AnswerForm::kJson;
   request.max_tokens = 60;
   const auto completion = backend_->Infer(request, {}, {});
@@ -196,7 +190,7 @@ TEST_F(SmallModelBackend, AConstraintHoldsForTheAnswer) {
 
 TEST_F(SmallModelBackend, CancellationAndDeadlineEndAnAnswer) {
   std::stop_source stop;
-  InferenceRequest request = Ask("Tell me a long story.");
+  InferenceRequest request = Ask("count the lines of every .py file in src and its subfolders, biggest first");
   request.max_tokens = 2000;
   const auto cancelled = backend_->Infer(
       request, [&](std::string_view) { stop.request_stop(); }, stop.get_token());
@@ -232,7 +226,7 @@ TEST_F(SmallModelBackend, UnloadForgetsAndInferLoadsAgain) {
   EXPECT_NE(backend_->info().kernels, "");
   backend_->Unload();
   EXPECT_EQ(backend_->info().kernels, "");
-  EXPECT_TRUE(backend_->Infer(Ask("Hello"), {}, {}).has_value());
+  EXPECT_TRUE(backend_->Infer(Ask("list all files"), {}, {}).has_value());
 }
 
 TEST(EmbeddedBackend, AMissingModelIsNotAvailable) {
@@ -245,7 +239,7 @@ TEST(EmbeddedBackend, AMissingModelIsNotAvailable) {
 
 TEST(EmbeddedBackend, MlxIsRefusedAndNotReplaced) {
   const auto mlx = backend::MakeEmbeddedBackend(
-      {.model = {ModelPath()}, .variant = backend::ModelVariant::kMlx});
+      {.model = {kModelPath}, .variant = backend::ModelVariant::kMlx});
   EXPECT_FALSE(mlx->is_available());
   const auto loaded = mlx->Load();
   ASSERT_FALSE(loaded.has_value());

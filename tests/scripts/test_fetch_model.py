@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 import json
 import os
-import re
 import resource
 import signal
 import socket
@@ -202,12 +201,6 @@ class FetchModel(unittest.TestCase):
         self.environment["XDG_CACHE_HOME"] = "cache"
         result = self.run_script("--path", cwd=self.root)
         self.assertEqual(result.stdout, f"{self.root}/home/.cache/cmdai/models/fake.gguf\n")
-
-    def test_the_shell_scripts_know_the_same_file(self) -> None:
-        constants = dict(re.findall(r"^readonly (model_\w+)=(\S+)$",
-                                    (ROOT / "script/lib.sh").read_text(), re.MULTILINE))
-        self.assertEqual(constants, {"model_name": fetch_model.SMOLLM2.file_name,
-                                     "model_bytes": str(fetch_model.SMOLLM2.size_bytes)})
 
 
 if __name__ == "__main__":
