@@ -22,8 +22,8 @@ struct Evidence {
 /// How sure the answer is: the larger the better, 0 at best. A weighted sum.
 double Score(const Evidence& evidence);
 
-/// From this score on, a single answer of a model of our own is good enough: others would not change
-/// it. A first value: not calibrated yet.
+/// From this score on, a single answer of a model of our own is good enough: others would not
+/// change it. A first value: not calibrated yet.
 inline constexpr double kSureScore = -0.6;
 
 /// Below this score an answer of a model of our own is a guess and not given as an answer. A first

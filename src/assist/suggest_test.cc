@@ -97,8 +97,7 @@ TEST(Suggest, MoreIsDrawnWhereTheFirstAnswerIsNotSure) {
     double log_probability;
     bool takes_bare_requests;
     size_t n_calls, n_candidates;
-  } rows[] = {
-      {-0.01, true, 1, 1}, {-6.0, true, 2, kCandidatesWhenUnsure}, {-6.0, false, 1, 1}};
+  } rows[] = {{-0.01, true, 1, 1}, {-6.0, true, 2, kCandidatesWhenUnsure}, {-6.0, false, 1, 1}};
   for (const auto& row : rows) {
     FakeBackend backend(Completion{.candidates = {Answer("ls", row.log_probability)},
                                    .n_generated_tokens = 3,
@@ -117,9 +116,8 @@ TEST(Suggest, WithoutTimeForMoreTheFirstAnswerCounts) {
   FakeBackend backend(
       Completion{.candidates = {Answer("ls", -3.0)}, .timings = {.total_ms = 50.0}});
   backend.takes_bare_requests = true;
-  const SuggestRequest request = {.text = "list all files",
-                                  .n_candidates = 0,
-                                  .timeout = std::chrono::milliseconds(50)};
+  const SuggestRequest request = {
+      .text = "list all files", .n_candidates = 0, .timeout = std::chrono::milliseconds(50)};
   const auto suggestion = Suggest(backend, request, nullptr, {});
   ASSERT_TRUE(suggestion.has_value());
   EXPECT_EQ(backend.n_calls, 1U);
@@ -127,11 +125,10 @@ TEST(Suggest, WithoutTimeForMoreTheFirstAnswerCounts) {
 }
 
 TEST(Suggest, ANameThatIsCopiedNearlyRightIsMended) {
-  const auto suggestion =
-      [] {
-        FakeBackend backend(Completion{.candidates = {Answer("rm Thumbs.db", -1)}});
-        return Suggest(backend, {.text = "delete thumbs.db"}, nullptr, {});
-      }();
+  const auto suggestion = [] {
+    FakeBackend backend(Completion{.candidates = {Answer("rm Thumbs.db", -1)}});
+    return Suggest(backend, {.text = "delete thumbs.db"}, nullptr, {});
+  }();
   ASSERT_TRUE(suggestion.has_value());
   EXPECT_THAT(CommandsOf(*suggestion), ElementsAre("rm thumbs.db"));
 }

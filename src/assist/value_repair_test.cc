@@ -32,11 +32,11 @@ TEST(RepairNames, LeavesAloneWhatIsNoSlip) {
   const struct {
     std::string_view request, command;
   } rows[] = {
-      {"rename a.txt to b.txt", "mv a.txt b.txt"},               // nothing is missing
-      {"move a.txt and b.txt to old", "mv a.txt old"},           // a.txt is meant itself
-      {"search main.py for --name", "grep -- -name main.py"},    // options are no names
-      {"lines of error.log", "wc -l access.log"},                // too different
-      {"delete \"my file.txt\"", "rm my_file.txt"},              // would need quotes
+      {"rename a.txt to b.txt", "mv a.txt b.txt"},                 // nothing is missing
+      {"move a.txt and b.txt to old", "mv a.txt old"},             // a.txt is meant itself
+      {"search main.py for --name", "grep -- -name main.py"},      // options are no names
+      {"lines of error.log", "wc -l access.log"},                  // too different
+      {"delete \"my file.txt\"", "rm my_file.txt"},                // would need quotes
       {"delte the empty files", "find . -type f -empty -delete"},  // English names nothing
       {"", ""},
   };

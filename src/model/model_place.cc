@@ -2,9 +2,7 @@
 
 namespace cmdai::model {
 
-bool ModelPlace::IsReadable() const {
-  return !embedded.empty() || platform::IsReadableFile(path);
-}
+bool ModelPlace::IsReadable() const { return !embedded.empty() || platform::IsReadableFile(path); }
 
 Result<platform::MappedFile> ModelPlace::Open() const {
   if (!embedded.empty()) return platform::MappedFile::Resident(path, embedded);

@@ -11,7 +11,7 @@ namespace cmdai::model {
 
 /// Where a model lies: in a file, or within this program.
 struct ModelPlace {
-  std::string path = {};                      // for a model within the program: its name
+  std::string path = {};                     // for a model within the program: its name
   std::span<const std::byte> embedded = {};  // not empty: the file's bytes, in the program
 
   bool IsReadable() const;
@@ -21,8 +21,9 @@ struct ModelPlace {
   Result<platform::MappedFile> Open() const;
 };
 
-/// The model file that this program was built with; empty where CMDAI_EMBED_MODEL was off. The bytes
-/// are a read-only part of the program's own file, mapped with it and read when they are touched.
+/// The model file that this program was built with; empty where CMDAI_EMBED_MODEL was off. The
+/// bytes are a read-only part of the program's own file, mapped with it and read when they are
+/// touched.
 std::span<const std::byte> EmbeddedModel();
 
 }  // namespace cmdai::model

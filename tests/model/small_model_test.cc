@@ -135,8 +135,8 @@ TEST_F(SmallModelBackend, StreamsPiecesThatJoinToTheAnswer) {
 
 TEST_F(SmallModelBackend, FiveCallersGetWhatEachWouldGetAlone) {
   const std::vector<std::string> questions = {"list all files", "how much disk space is left?",
-                                              "which processes use port 8080",
-                                              "sort names.txt", "tell me a joke"};
+                                              "which processes use port 8080", "sort names.txt",
+                                              "tell me a joke"};
   std::vector<std::string> together(questions.size());
   std::vector<std::thread> callers;
   for (size_t i = 0; i < questions.size(); ++i) {
@@ -190,7 +190,8 @@ TEST_F(SmallModelBackend, AConstraintHoldsForTheAnswer) {
 
 TEST_F(SmallModelBackend, CancellationAndDeadlineEndAnAnswer) {
   std::stop_source stop;
-  InferenceRequest request = Ask("count the lines of every .py file in src and its subfolders, biggest first");
+  InferenceRequest request =
+      Ask("count the lines of every .py file in src and its subfolders, biggest first");
   request.max_tokens = 2000;
   const auto cancelled = backend_->Infer(
       request, [&](std::string_view) { stop.request_stop(); }, stop.get_token());
@@ -238,8 +239,8 @@ TEST(EmbeddedBackend, AMissingModelIsNotAvailable) {
 }
 
 TEST(EmbeddedBackend, MlxIsRefusedAndNotReplaced) {
-  const auto mlx = backend::MakeEmbeddedBackend(
-      {.model = {kModelPath}, .variant = backend::ModelVariant::kMlx});
+  const auto mlx =
+      backend::MakeEmbeddedBackend({.model = {kModelPath}, .variant = backend::ModelVariant::kMlx});
   EXPECT_FALSE(mlx->is_available());
   const auto loaded = mlx->Load();
   ASSERT_FALSE(loaded.has_value());
