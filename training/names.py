@@ -25,7 +25,8 @@ def pick(random: Random, name: str) -> str:
     return random.choice(LISTS[name])
 
 
-ONSETS = "b c d f g h j k l m n p r s t v w z br ch cl cr dr fl gr kr pl pr qu sh sk sl st th tr".split()
+ONSETS = ("b c d f g h j k l m n p r s t v w z "
+          "br ch cl cr dr fl gr kr pl pr qu sh sk sl st th tr").split()
 VOWELS = "a a e e i i o o u ai ea ee io ou".split()
 CODAS = ["", "", "", "l", "m", "n", "r", "s", "t", "x", "ck", "nd", "rk", "st"]
 
@@ -55,7 +56,7 @@ def stem(random: Random, spaces: float = 0.06) -> str:
     manner = random.random()
     if manner < 0.30:
         return word
-    other = (pick(random, "adjectives") if random.random() < 0.4 else noun(random))
+    other = pick(random, "adjectives") if random.random() < 0.4 else noun(random)
     if other == word:
         return word
     number = str(random.choice((random.randint(1, 9), random.randint(10, 99),
@@ -87,7 +88,8 @@ def user_name(random: Random) -> str:
     kind = random.random()
     if kind < 0.75:
         return pick(random, "users")
-    return random.choice("abcdefghjklmnprstvw") + invented(random) if kind < 0.9 else invented(random)
+    initial = random.choice("abcdefghjklmnprstvw") if kind < 0.9 else ""
+    return initial + invented(random)
 
 
 def program_name(random: Random) -> str:

@@ -198,7 +198,8 @@ class Worker:
             return time.monotonic() - begin
         row = {"step": step, "rows": step * self.plan.batch_rows,
                "minutes": round(self.start.minutes + minutes, 2), "rate": rate,
-               "train_loss": None if loss is None else round(float(loss), 4), "tokens_per_second": round(speed, 1)}
+               "train_loss": None if loss is None else round(float(loss), 4),
+               "tokens_per_second": round(speed, 1)}
         row |= results
         with (self.options.run / "curve.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")

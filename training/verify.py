@@ -195,7 +195,8 @@ def main() -> int:
     try:
         sandbox.check()
         domains = sorted(path.stem for path in options.families.glob("*.jsonl"))
-        checks = {k: c for domain in domains for k, c in read_checks(domain, options.checks).items()}
+        checks = {k: c for domain in domains
+                  for k, c in read_checks(domain, options.checks).items()}
     except (ValueError, TypeError, sandbox.Unavailable) as error:
         print(f"verify.py: {error}", file=sys.stderr)
         return 1
