@@ -14,6 +14,11 @@ target_compile_options(cmdai_options INTERFACE
 target_compile_options(cmdai_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized>)
 
+# A program names only the shared libraries that it uses: each costs time at the start.
+if(NOT APPLE)
+  target_link_options(cmdai_options INTERFACE -Wl,--as-needed)
+endif()
+
 if(CMDAI_DEV)
   target_compile_options(cmdai_options INTERFACE -Werror)
   if(CMAKE_BUILD_TYPE STREQUAL "Debug")

@@ -18,8 +18,14 @@ const CpuFeatures& GetCpuFeatures();
 /// The CPU's own name, such as "AMD EPYC 9454"; "unknown" where the system doesn't tell.
 std::string GetCpuName();
 
+/// Whether this is a Mac with Apple's own processor.
+bool IsAppleSilicon();
+
 /// Processors that this process may run on; at least 1.
 size_t AvailableCpus();
+
+/// Resident memory of this process now, in bytes; 0 where the system doesn't tell.
+size_t ResidentBytes();
 
 /// Peak resident memory of this process so far, in bytes; 0 where the system doesn't tell.
 size_t PeakResidentBytes();

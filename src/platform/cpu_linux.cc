@@ -52,6 +52,8 @@ std::string GetCpuName() {
   return name.empty() ? "unknown" : name;
 }
 
+bool IsAppleSilicon() { return false; }
+
 size_t AvailableCpus() {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -61,9 +63,18 @@ size_t AvailableCpus() {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
-size_t PeakResidentBytes() {
-  const std::string value = ProcValue("/proc/self/status", "VmHWM");  // "12345 kB"
+namespace {
+
+/// A line of the process's status, which says "12345 kB".
+size_t StatusBytes(std::string_view key) {
+  const std::string value = ProcValue("/proc/self/status", key);
   return value.empty() ? 0 : std::stoull(value) * 1024;
 }
+
+}  // namespace
+
+size_t ResidentBytes() { return StatusBytes("VmRSS"); }
+
+size_t PeakResidentBytes() { return StatusBytes("VmHWM"); }
 
 }  // namespace cmdai::platform

@@ -1,3 +1,4 @@
+#include <mach/mach.h>
 #include <sys/resource.h>
 #include <sys/sysctl.h>
 
@@ -26,7 +27,25 @@ std::string GetCpuName() {
   return name;
 }
 
+bool IsAppleSilicon() {
+#if defined(__aarch64__)
+  return true;
+#else
+  return false;
+#endif
+}
+
 size_t AvailableCpus() { return std::max(1U, std::thread::hardware_concurrency()); }
+
+size_t ResidentBytes() {
+  mach_task_basic_info info = {};
+  mach_msg_type_number_t count = MACH_TASK_BASIC_INFO_COUNT;
+  if (task_info(mach_task_self(), MACH_TASK_BASIC_INFO, reinterpret_cast<task_info_t>(&info),
+                &count) != KERN_SUCCESS) {
+    return 0;
+  }
+  return info.resident_size;
+}
 
 size_t PeakResidentBytes() {
   rusage usage = {};

@@ -33,6 +33,8 @@ class MappedFile {
 
   std::span<const std::byte> bytes() const { return bytes_; }
   const std::string& path() const { return path_; }
+  /// When the file was last changed, in nanoseconds since 1970; 0 for resident bytes.
+  int64_t changed_ns() const { return changed_ns_; }
 
  private:
   MappedFile(std::string path, std::span<const std::byte> bytes, bool owned)
@@ -40,6 +42,7 @@ class MappedFile {
 
   std::string path_;
   std::span<const std::byte> bytes_;
+  int64_t changed_ns_ = 0;
   bool owned_;  // is unmapped at the end
 };
 

@@ -37,8 +37,23 @@ tl::unexpected<Error> FailWithErrno(const std::string& path, const char* what) {
   return Fail(code, "[file] {}: {}: {}", path, what, std::generic_category().message(number));
 }
 
-/// Opens a regular file for reading and tells its size.
-Result<std::pair<int, size_t>> OpenRegularFile(const std::string& path) {
+int64_t ChangedNs(const struct stat& status) {
+#ifdef __APPLE__
+  const timespec& time = status.st_mtimespec;
+#else
+  const timespec& time = status.st_mtim;
+#endif
+  return int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+}
+
+struct OpenedFile {
+  int fd = -1;
+  size_t n_bytes = 0;
+  int64_t changed_ns = 0;
+};
+
+/// Opens a regular file for reading.
+Result<OpenedFile> OpenRegularFile(const std::string& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return FailWithErrno(path, "can't be opened");
   struct stat status = {};
@@ -52,7 +67,8 @@ Result<std::pair<int, size_t>> OpenRegularFile(const std::string& path) {
     return Fail(ErrorCode::kInvalidArgument, "[file] {}: {}", path,
                 S_ISDIR(status.st_mode) ? "is a directory, not a file" : "is not a regular file");
   }
-  return std::pair{fd, static_cast<size_t>(status.st_size)};
+  return OpenedFile{
+      .fd = fd, .n_bytes = static_cast<size_t>(status.st_size), .changed_ns = ChangedNs(status)};
 }
 
 /// Appends what `fd` still holds to a string of at most `max_bytes` bytes.
@@ -77,22 +93,26 @@ Result<std::string> ReadAll(int fd, const std::string& path, size_t max_bytes) {
 }  // namespace
 
 Result<MappedFile> MappedFile::Open(const std::string& path) {
-  CMDAI_ASSIGN(const auto opened, OpenRegularFile(path));
-  const Descriptor fd(opened.first);
-  if (opened.second == 0) return MappedFile(path, {}, /*owned=*/false);
-  void* const address = ::mmap(nullptr, opened.second, PROT_READ, MAP_PRIVATE, fd.get(), 0);
+  CMDAI_ASSIGN(const OpenedFile opened, OpenRegularFile(path));
+  const Descriptor fd(opened.fd);
+  if (opened.n_bytes == 0) return MappedFile(path, {}, /*owned=*/false);
+  void* const address = ::mmap(nullptr, opened.n_bytes, PROT_READ, MAP_PRIVATE, fd.get(), 0);
   if (address == MAP_FAILED) return FailWithErrno(path, "can't be mapped into memory");
-  return MappedFile(path, {static_cast<const std::byte*>(address), opened.second}, /*owned=*/true);
+  MappedFile map(path, {static_cast<const std::byte*>(address), opened.n_bytes}, /*owned=*/true);
+  map.changed_ns_ = opened.changed_ns;
+  return map;
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : path_(std::move(other.path_)),
       bytes_(std::exchange(other.bytes_, {})),
+      changed_ns_(other.changed_ns_),
       owned_(std::exchange(other.owned_, false)) {}
 
 MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   std::swap(path_, other.path_);
   std::swap(bytes_, other.bytes_);
+  std::swap(changed_ns_, other.changed_ns_);
   std::swap(owned_, other.owned_);
   return *this;
 }
@@ -103,8 +123,8 @@ MappedFile::~MappedFile() {
 }
 
 Result<std::string> ReadFile(const std::string& path, size_t max_bytes) {
-  CMDAI_ASSIGN(const auto opened, OpenRegularFile(path));
-  const Descriptor fd(opened.first);
+  CMDAI_ASSIGN(const OpenedFile opened, OpenRegularFile(path));
+  const Descriptor fd(opened.fd);
   return ReadAll(fd.get(), path, max_bytes);
 }
 

@@ -18,6 +18,11 @@ std::string XdgFolder(const std::string& variable, std::string_view below_home) 
   return JoinPath(JoinPath(home, below_home), "cmdai");
 }
 
+std::string BelowCache(std::string_view name) {
+  const std::string cache = CacheFolder();
+  return cache.empty() ? "" : JoinPath(cache, name);
+}
+
 }  // namespace
 
 std::string GetEnvironment(const std::string& name) {
@@ -41,10 +46,9 @@ std::string ConfigFolder() { return XdgFolder("XDG_CONFIG_HOME", ".config"); }
 
 std::string CacheFolder() { return XdgFolder("XDG_CACHE_HOME", ".cache"); }
 
-std::string ModelFolder() {
-  const std::string cache = CacheFolder();
-  return cache.empty() ? "" : JoinPath(cache, "models");
-}
+std::string ModelFolder() { return BelowCache("models"); }
+
+std::string DerivedFolder() { return BelowCache("derived"); }
 
 std::vector<std::string> ConfigFiles() {
   std::vector<std::string> files = {"/etc/xdg/cmdai/config.toml"};

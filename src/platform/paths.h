@@ -25,6 +25,9 @@ std::string ExecutablePath();
 /// Where models that were fetched for cmdai lie.
 std::string ModelFolder();
 
+/// Where files lie that were made from models and can be made again: complete ones only.
+std::string DerivedFolder();
+
 /// The configuration files that are read, later ones first in rank: system, then user.
 std::vector<std::string> ConfigFiles();
 

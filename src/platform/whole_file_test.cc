@@ -1,11 +1,14 @@
 #include "platform/whole_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 #include "platform/file.h"
 #include "platform/gzip.h"
@@ -16,6 +19,17 @@ namespace {
 std::string NewFolder() {
   std::string name = testing::TempDir() + "whole_file.XXXXXX";
   return ::mkdtemp(name.data());
+}
+
+/// Files may not grow beyond `bytes` from here on; the limits before.
+rlimit LimitFileSize(rlim_t bytes) {
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit before = {};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  rlimit limited = before;
+  limited.rlim_cur = bytes;
+  ::setrlimit(RLIMIT_FSIZE, &limited);
+  return before;
 }
 
 TEST(WriteWholeFile, WritesReplacesAndMakesFolders) {
@@ -47,6 +61,59 @@ TEST(WriteWholeFile, AFailureLeavesTheOldContentAndNothingElse) {
   // A device without room: nothing is left of the attempt.
   const auto full = WriteWholeFile("/dev/full/x", "new");
   ASSERT_FALSE(full.has_value());
+  std::filesystem::remove_all(folder);
+}
+
+TEST(NewFile, IsThereWholeOrNotAtAll) {
+  const std::string folder = NewFolder();
+  const std::string path = folder + "/file";
+  const std::vector<std::byte> part(3, std::byte{'x'});
+  {
+    auto file = NewFile::Create(path);
+    ASSERT_TRUE(file.has_value());
+    ASSERT_TRUE(file->Append(part).has_value());
+    EXPECT_FALSE(PathExists(path));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder));
+  auto file = NewFile::Create(path);
+  ASSERT_TRUE(file->Append(part).has_value());
+  ASSERT_TRUE(file->Append(part).has_value());
+  ASSERT_TRUE(file->Finish().has_value());
+  EXPECT_EQ(ReadFile(path, 10).value(), "xxxxxx");
+  std::filesystem::remove_all(folder);
+}
+
+TEST(NewFile, RemovesWhatKilledWritersLeftBehind) {
+  const std::string folder = NewFolder();
+  std::ofstream(folder + "/file.new-abc123") << "left behind";
+  std::ofstream(folder + "/file.new-abc1234") << "not ours";
+  std::ofstream(folder + "/other.new-abc123") << "of another file";
+  auto first = NewFile::Create(folder + "/file");
+  auto second = NewFile::Create(folder + "/file");
+  ASSERT_TRUE(first.has_value() && second.has_value());
+  EXPECT_FALSE(PathExists(folder + "/file.new-abc123"));
+  EXPECT_TRUE(PathExists(folder + "/file.new-abc1234"));
+  EXPECT_TRUE(PathExists(folder + "/other.new-abc123"));
+  // Who still writes is not disturbed.
+  EXPECT_TRUE(first->Finish().has_value());
+  EXPECT_TRUE(second->Finish().has_value());
+  std::filesystem::remove_all(folder);
+}
+
+TEST(NewFile, AFullDeviceIsAnErrorThatNamesThePath) {
+  const std::string folder = NewFolder();
+  const std::string path = folder + "/file";
+  auto file = NewFile::Create(path);
+  ASSERT_TRUE(file.has_value());
+  // As on a full disk: a limit on the size of files.
+  const rlimit before = LimitFileSize(1000);
+  const std::vector<std::byte> block(4096);
+  const auto appended = file->Append(block);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  ASSERT_FALSE(appended.has_value());
+  EXPECT_EQ(appended.error().code, ErrorCode::kIo);
+  EXPECT_NE(appended.error().message.find(path), std::string::npos);
+  EXPECT_FALSE(PathExists(path));
   std::filesystem::remove_all(folder);
 }
 
