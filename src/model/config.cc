@@ -7,12 +7,10 @@
 #include <optional>
 #include <string_view>
 
+#include "model/config_checks.h"
+
 namespace cmdai::model {
 namespace {
-
-// Far above every published model of the two families; keeps products of dimensions in range.
-constexpr uint64_t kMaxDimension = 1 << 17;
-constexpr uint64_t kMaxLayers = 1024;
 
 Result<Architecture> ReadArchitecture(const gguf::File& file) {
   CMDAI_ASSIGN(const std::string_view name, file.GetString("general.architecture"));
@@ -96,23 +94,6 @@ Result<RopeConfig> ReadRope(const gguf::File& file, const KeyReader& keys,
   return rope;
 }
 
-Result<void> CheckHeads(const gguf::File& file, const ModelConfig& config) {
-  if (config.n_heads % config.n_kv_heads != 0) {
-    return Fail(ErrorCode::kCorrupt, "[model] {}: {} query heads are no multiple of {} key heads",
-                file.name(), config.n_heads, config.n_kv_heads);
-  }
-  if (config.q_dim() > kMaxDimension) {
-    return Fail(ErrorCode::kCorrupt, "[model] {}: {} heads of {} elements are too many",
-                file.name(), config.n_heads, config.head_dim);
-  }
-  if (config.head_dim % 16 != 0) {
-    return Fail(ErrorCode::kUnsupported,
-                "[model] {}: heads of {} elements are not supported, only multiples of 16",
-                file.name(), config.head_dim);
-  }
-  return {};
-}
-
 }  // namespace
 
 const char* ArchitectureName(Architecture architecture) {
@@ -128,7 +109,7 @@ Result<ModelConfig> ReadModelConfig(const gguf::File& file) {
   CMDAI_ASSIGN(config.n_layers, keys.Count("block_count", kMaxLayers));
   CMDAI_ASSIGN(config.d_model, keys.Count("embedding_length", kMaxDimension));
   CMDAI_ASSIGN(config.d_ffn, keys.Count("feed_forward_length", kMaxDimension));
-  CMDAI_ASSIGN(config.context_length, keys.Count("context_length", uint64_t{1} << 24));
+  CMDAI_ASSIGN(config.context_length, keys.Count("context_length", kMaxContext));
   CMDAI_ASSIGN(config.n_heads, keys.Count("attention.head_count", kMaxDimension));
   CMDAI_ASSIGN(config.n_kv_heads,
                keys.CountOr("attention.head_count_kv", kMaxDimension, config.n_heads));
@@ -138,7 +119,7 @@ Result<ModelConfig> ReadModelConfig(const gguf::File& file) {
   }
   CMDAI_ASSIGN(config.head_dim, keys.CountOr("attention.key_length", kMaxDimension,
                                              config.d_model / config.n_heads));
-  CMDAI_TRY(CheckHeads(file, config));
+  CMDAI_TRY(CheckHeads(file.name(), config));
   CMDAI_ASSIGN(config.rms_epsilon, keys.Positive("attention.layer_norm_rms_epsilon"));
   CMDAI_ASSIGN(config.rope, ReadRope(file, keys, config));
   if (keys.Has("expert_count")) {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "gguf/gguf.h"
@@ -26,6 +28,7 @@ struct RopeConfig {
   RopePairing pairing = RopePairing::kAdjacent;
   float base = 10000.0F;
   float linear_factor = 1.0F;
+  std::vector<float> factors = {};  // [head_dim / 2] per pair, or empty; GGUF has them as a tensor
 };
 
 /// The dimensions of a decoder-only transformer.
@@ -42,6 +45,8 @@ struct ModelConfig {
   size_t context_length = 0;  // tokens that the model was made for
   float rms_epsilon = 1e-5F;
   RopeConfig rope = {};
+  /// Whether the output head is the token embedding; nullopt: where the file has no other.
+  std::optional<bool> has_tied_output = std::nullopt;
 
   size_t q_dim() const { return n_heads * head_dim; }
   size_t kv_dim() const { return n_kv_heads * head_dim; }

@@ -3,10 +3,12 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "gguf/gguf.h"
 #include "model/config.h"
+#include "model/mlx_folder.h"
 #include "model/weights.h"
 #include "platform/file.h"
 #include "tokenizer/chat_template.h"
@@ -14,52 +16,67 @@
 
 namespace cmdai::model {
 
-/// A model as it lies in a file: configuration, weights in place, tokenizer. Immutable, shared by
+/// How a model is kept: a GGUF file, or a folder as MLX's tools write it (see mlx_folder.h).
+enum class Format { kGguf, kMlxFolder };
+
+/// A model as it lies on the disk: configuration, weights in place, tokenizer. Immutable, shared by
 /// engines and contexts, safe to use from several threads.
 class Model {
  public:
-  /// Maps the GGUF file `path` and checks all of its tables. No weight is read, copied or
-  /// converted; the cost is that of the metadata. Errors name the file and what is wrong with it.
+  /// Opens the GGUF file or the folder `path` and checks all of its tables. No weight is read,
+  /// copied or converted; the cost is that of the metadata. Errors name the file and what is wrong
+  /// with it.
   static Result<std::shared_ptr<const Model>> Load(const std::string& path);
 
-  /// The same for a file that is in memory already.
+  /// The same for a GGUF file that is in memory already.
   static Result<std::shared_ptr<const Model>> FromFile(platform::MappedFile map);
 
+  Format format() const { return format_; }
   const std::string& path() const { return map_.path(); }
-  size_t file_bytes() const { return map_.bytes().size(); }
-  const gguf::File& file() const { return file_; }
+  /// Of all weights, with the metadata of a GGUF file.
+  size_t file_bytes() const { return file_bytes_; }
   const ModelConfig& config() const { return config_; }
+  const tokenizer::Tokenizer& tokenizer() const { return *tokenizer_; }
+
+  /// Where the weights of a GGUF file lie. REQUIRES: format() is kGguf.
   const ModelWeights& weights() const { return weights_; }
-  const tokenizer::Tokenizer& tokenizer() const { return tokenizer_; }
+  /// The safetensors files of a folder. REQUIRES: format() is kMlxFolder.
+  const std::vector<std::string>& array_files() const { return array_files_; }
+
+  /// Tells a GGUF file from other files and from later states of itself, for what is derived from
+  /// it: a digest of its size, its time of change and its first and last MiB. 32 hexadecimal
+  /// digits.
+  std::string Fingerprint() const;
 
   /// The Jinja text of the model's chat template; empty when it has none.
   std::string_view chat_template() const { return chat_template_; }
 
   /// Whether the model was trained for this program and takes a request as it is, without rules and
-  /// examples: the file says `cmdai.prompt` = "request".
+  /// examples: the GGUF file says `cmdai.prompt` = "request".
   bool takes_bare_requests() const { return takes_bare_requests_; }
 
-  /// The most frequent data type among the layers' matrices, such as "Q4_K", by bytes.
-  std::string QuantisationName() const;
+  /// For people: of a GGUF file the most frequent data type among the layers' matrices, by bytes,
+  /// such as "Q4_K"; of a folder what its configuration says.
+  const std::string& QuantisationName() const { return quantisation_; }
 
  private:
-  Model(platform::MappedFile map, gguf::File file, ModelConfig config, ModelWeights weights,
-        tokenizer::Tokenizer tokenizer, std::string_view chat_template, bool takes_bare_requests)
-      : map_(std::move(map)),
-        file_(std::move(file)),
-        config_(std::move(config)),
-        weights_(std::move(weights)),
-        tokenizer_(std::move(tokenizer)),
-        chat_template_(chat_template),
-        takes_bare_requests_(takes_bare_requests) {}
+  explicit Model(platform::MappedFile map) : map_(std::move(map)) {}
 
-  platform::MappedFile map_;
-  gguf::File file_;
+  static Result<std::shared_ptr<const Model>> FromFolder(const std::string& path);
+  /// Makes the tokenizer, whose spec points into the model's own texts.
+  Result<void> SetTokenizer(tokenizer::TokenizerSpec spec);
+
+  platform::MappedFile map_;  // of a folder: its name, and nothing
+  Format format_ = Format::kGguf;
+  size_t file_bytes_ = 0;
   ModelConfig config_;
   ModelWeights weights_;
-  tokenizer::Tokenizer tokenizer_;
+  std::vector<std::string> array_files_;
+  FolderTokenizer folder_tokenizer_;
+  std::unique_ptr<const tokenizer::Tokenizer> tokenizer_;
   std::string_view chat_template_;
-  bool takes_bare_requests_;
+  std::string quantisation_;
+  bool takes_bare_requests_ = false;
 };
 
 }  // namespace cmdai::model

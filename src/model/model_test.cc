@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <limits>
 #include <map>
@@ -426,6 +428,21 @@ TEST(Model, FilesThatAreNoModelAreRefused) {
   const auto absent = Model::Load(testing::TempDir() + "cmdai_model_that_is_not_there.gguf");
   ASSERT_FALSE(absent.has_value());
   EXPECT_EQ(absent.error().code, ErrorCode::kNotFound);
+}
+
+TEST(Model, AFingerprintTellsAFileFromOthersAndFromItsLaterStates) {
+  const TemporaryFile file(TinyModel("llama").Bytes());
+  const std::string first = (*Model::Load(file.path()))->Fingerprint();
+  EXPECT_EQ(first.size(), 32U);
+  EXPECT_EQ((*Model::Load(file.path()))->Fingerprint(), first);
+  const auto time = std::filesystem::last_write_time(file.path());
+  std::filesystem::last_write_time(file.path(), time + std::chrono::seconds(1));
+  EXPECT_NE((*Model::Load(file.path()))->Fingerprint(), first);
+  std::filesystem::last_write_time(file.path(), time);
+  EXPECT_EQ((*Model::Load(file.path()))->Fingerprint(), first);
+  std::fstream(file.path(), std::ios::in | std::ios::out | std::ios::ate) << "more";
+  std::filesystem::last_write_time(file.path(), time);
+  EXPECT_NE((*Model::Load(file.path()))->Fingerprint(), first);
 }
 
 }  // namespace

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <deque>
+#include <string>
+
+#include "base/result.h"
+#include "tokenizer/tokenizer.h"
+
+namespace cmdai::model {
+
+/// What a folder says of the tokenizer. The views of `spec` point into `texts`.
+struct FolderTokenizer {
+  tokenizer::TokenizerSpec spec = {};
+  std::deque<std::string> texts = {};
+  std::string chat_template = {};  // Jinja; empty: none
+};
+
+/// Reads tokenizer.json (https://huggingface.co/docs/tokenizers), and from tokenizer_config.json,
+/// generation_config.json and chat_template.jinja, where they are there, the special tokens and the
+/// chat template. kUnsupported where the tokenizer is no byte-level BPE with one of our
+/// pre-tokenizers (see tokenizer/pretokenizer.h).
+Result<FolderTokenizer> ReadFolderTokenizer(const std::string& folder);
+
+}  // namespace cmdai::model
