@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "engine/token_checks.h"
 
 namespace cmdai::engine::cpu {
 namespace {
@@ -15,22 +16,6 @@ constexpr size_t kMaxPassRows = 256;
 
 CpuContext::CpuContext(const Transformer& transformer, size_t max_length)
     : transformer_(transformer), max_length_(max_length), sequence_(transformer.kv_shape()) {}
-
-Result<void> CpuContext::CheckTokens(std::span<const TokenId> tokens) const {
-  const size_t n_vocab = transformer_.model().config().n_vocab;
-  for (const TokenId token : tokens) {
-    if (token >= 0 && static_cast<size_t>(token) < n_vocab) continue;
-    return Fail(ErrorCode::kInvalidArgument, "[engine] token {} is outside of the vocabulary of {}",
-                token, n_vocab);
-  }
-  return {};
-}
-
-Result<void> CpuContext::CheckLength(size_t length) const {
-  if (length <= max_length_) return {};
-  return Fail(ErrorCode::kLimit, "[engine] {} tokens don't fit into a context of {}", length,
-              max_length_);
-}
 
 Logits CpuContext::MakeLogits(size_t n_rows, const EvaluateOptions& options) const {
   Logits logits;
@@ -63,9 +48,10 @@ Result<void> CpuContext::Run(std::span<const BatchRow> rows, std::span<const siz
 Result<Logits> CpuContext::Evaluate(std::span<const TokenId> tokens,
                                     const EvaluateOptions& options) {
   CMDAI_CHECK(branches_.empty());
-  CMDAI_TRY(CheckTokens(tokens));
-  CMDAI_TRY(CheckTokens(options.vocabulary));
-  CMDAI_TRY(CheckLength(length() + tokens.size()));
+  const size_t n_vocab = transformer_.model().config().n_vocab;
+  CMDAI_TRY(CheckTokens(tokens, n_vocab));
+  CMDAI_TRY(CheckTokens(options.vocabulary, n_vocab));
+  CMDAI_TRY(CheckLength(length() + tokens.size(), max_length_));
   if (tokens.empty()) return MakeLogits(0, options);
 
   const size_t start = length();
@@ -103,10 +89,11 @@ void CpuContext::Fork(size_t n_branches) {
 Result<Logits> CpuContext::EvaluateBranches(std::span<const std::vector<TokenId>> tokens,
                                             const EvaluateOptions& options) {
   CMDAI_CHECK(!branches_.empty() && tokens.size() == branches_.size());
-  CMDAI_TRY(CheckTokens(options.vocabulary));
+  const size_t n_vocab = transformer_.model().config().n_vocab;
+  CMDAI_TRY(CheckTokens(options.vocabulary, n_vocab));
   for (size_t b = 0; b < tokens.size(); ++b) {
-    CMDAI_TRY(CheckTokens(tokens[b]));
-    CMDAI_TRY(CheckLength(length() + branches_[b].length() + tokens[b].size()));
+    CMDAI_TRY(CheckTokens(tokens[b], n_vocab));
+    CMDAI_TRY(CheckLength(length() + branches_[b].length() + tokens[b].size(), max_length_));
   }
   std::vector<BatchRow> rows;
   std::vector<size_t> wanted;
@@ -143,12 +130,7 @@ std::vector<std::byte> CpuContext::Save(size_t length) const {
 
 Result<void> CpuContext::Restore(std::span<const std::byte> bytes) {
   CMDAI_CHECK(branches_.empty());
-  const size_t token_bytes = sequence_.shape().token_bytes();
-  if (bytes.size() % token_bytes != 0) {
-    return Fail(ErrorCode::kCorrupt, "[engine] a saved prefix of {} bytes is no multiple of {}",
-                bytes.size(), token_bytes);
-  }
-  CMDAI_TRY(CheckLength(bytes.size() / token_bytes));
+  CMDAI_TRY(CheckSavedBytes(bytes.size(), sequence_.shape().token_bytes(), max_length_));
   sequence_.FromBytes(bytes);
   return {};
 }

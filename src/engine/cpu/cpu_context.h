@@ -28,8 +28,6 @@ class CpuContext : public Context {
   Result<void> Restore(std::span<const std::byte> bytes) override;
 
  private:
-  Result<void> CheckTokens(std::span<const TokenId> tokens) const;
-  Result<void> CheckLength(size_t length) const;
   /// An empty result of the right width with room for n_rows rows.
   Logits MakeLogits(size_t n_rows, const EvaluateOptions& options) const;
   /// Runs rows in passes of at most kMaxPassRows and appends the logits of `wanted` rows; fails

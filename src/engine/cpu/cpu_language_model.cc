@@ -38,6 +38,11 @@ size_t DefaultThreads() { return std::min(platform::AvailableCpus(), kMaxDefault
 
 Result<std::unique_ptr<LanguageModel>> MakeCpuLanguageModel(
     std::shared_ptr<const model::Model> model, const CpuOptions& options) {
+  if (model->format() != model::Format::kGguf) {
+    return Fail(ErrorCode::kUnsupported,
+                "[engine] {}: the CPU engine runs GGUF files; use --backend mlx for a folder",
+                model->path());
+  }
   CMDAI_ASSIGN(const kernels::KernelSet* const kernels, kernels::SelectKernels(options.kernels));
   const size_t n_threads = options.n_threads > 0 ? options.n_threads : DefaultThreads();
   return std::unique_ptr<LanguageModel>(

@@ -18,8 +18,8 @@ struct CpuOptions {
   std::string kernels = {};  // a kernel set's name; empty: the best one
 };
 
-/// A language model that computes on the CPU, straight from the mapped weights. Fails only where
-/// the kernel set asked for can't be had (see kernels::SelectKernels).
+/// A language model that computes on the CPU, straight from the mapped weights of a GGUF file.
+/// Errors: kUnsupported for a model in a folder; see kernels::SelectKernels.
 Result<std::unique_ptr<LanguageModel>> MakeCpuLanguageModel(
     std::shared_ptr<const model::Model> model, const CpuOptions& options = {});
 
