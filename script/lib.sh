@@ -61,6 +61,7 @@ install_debian() {
 install_mac() {
   local formulae="cmake ninja cli11 tomlplusplus nlohmann-json fmt tl-expected utf8proc pkgconf python3"
   case " $* " in *" test "*) formulae="$formulae googletest" ;; esac
+  case " $* " in *" mlx "*) formulae="$formulae mlx" ;; esac
   case " $* " in *" node "*) formulae="$formulae node" ;; esac
   case " $* " in *" format "*) formulae="$formulae clang-format" ;; esac
   command -v brew >/dev/null || die "install Homebrew (https://brew.sh), then run this again"
@@ -90,17 +91,45 @@ require() {
   : >"$stamp"
 }
 
+# The version of MLX that cmdai is built and tested with.
+readonly mlx_version=0.32.4
+
+# Makes sure that MLX is there and sets MLX_ROOT to its folder, for CMake: Homebrew's on a Mac, else
+# the wheels from PyPI in build/mlx/venv, with MLX's CPU device.
+require_mlx() {
+  local python="$root/build/mlx/venv/bin/python"
+  if [ "$(uname)" = Darwin ]; then
+    require mlx
+    MLX_ROOT=$(brew --prefix mlx)
+  else
+    require mlx
+    if ! "$python" -m mlx --version 2>/dev/null | grep -qF "$mlx_version"; then
+      say "installing MLX $mlx_version into build/mlx/venv (script/test --no-mlx leaves it out) ..."
+      mkdir -p "$root/build/mlx"
+      quietly "$root/build/mlx/install.log" python3 -m venv "$root/build/mlx/venv"
+      quietly "$root/build/mlx/install.log" \
+        "$python" -m pip install --disable-pip-version-check "mlx[cpu]==$mlx_version"
+    fi
+    MLX_ROOT=$("$python" -m mlx --cmake-dir)
+  fi
+  export MLX_ROOT
+}
+
 # build PRESET [TARGET...]: builds what is out of date. Configures first where that was not done
-# since the presets were changed; ninja itself notices changes of the CMakeLists.txt files.
+# with $configure_options since the presets were changed; ninja itself notices changes of the
+# CMakeLists.txt files.
+configure_options=""
 build() {
   local preset=$1 folder="$root/build/$1"
   local configured="$folder/.configured"
   shift
   mkdir -p "$folder"
-  if [ ! "$configured" -nt "$root/CMakePresets.json" ]; then
+  if [ ! "$configured" -nt "$root/CMakePresets.json" ] ||
+    [ "$(cat "$configured")" != "$configure_options" ]; then
     say "building the preset $preset; the first time takes a few minutes ..."
-    (cd "$root" && quietly "$folder/configure.log" cmake --preset "$preset")
-    : >"$configured"
+    # shellcheck disable=SC2086  # a list of words
+    (cd "$root" && quietly "$folder/configure.log" cmake --preset "$preset" $configure_options)
+    printf '%s' "$configure_options" >"$configured"
   fi
   quietly "$folder/build.log" ninja -C "$folder" "$@"
 }

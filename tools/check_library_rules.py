@@ -50,6 +50,7 @@ PROMISE_RULES = [
      None),
     ("starts a program", re.compile(CALL.format(
         r"system|popen|v?fork|exec[lv]\w*|fexecve|posix_spawnp?")), "platform/process_"),
+    ("includes MLX", re.compile(r"^[ \t]*#[ \t]*include[ \t]*<mlx/", re.MULTILINE), "engine/mlx/"),
 ]
 CONDITION = re.compile(r"^[ \t]*#[ \t]*(?:if|ifdef|ifndef|elif)\b", re.MULTILINE)
 
@@ -242,6 +243,7 @@ FAULTS = [
     ({"src/cli/x.cc": "int s = getaddrinfo(a, b, c, d);\n"}, "src/cli/x.cc:1: opens a connection"),
     ({"src/cli/x.cc": "std::system(text);\n"}, "src/cli/x.cc:1: starts a program"),
     ({"src/low/x.cc": "execvp(a, b);\n"}, "src/low/x.cc:1: starts a program"),
+    ({"src/low/x.cc": "#include <mlx/mlx.h>\n"}, "src/low/x.cc:1: includes MLX"),
 ]
 
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "decode/constraint.h"
-#include "engine/cpu/cpu_language_model.h"
 #include "model/model.h"
 #include "platform/file.h"
 #include "platform/paths.h"
@@ -55,7 +54,7 @@ class EmbeddedBackend : public InferenceBackend {
 
   BackendInfo info() const override;
   bool is_available() const override {
-    return options_.model.IsReadable() && CheckModelVariant(options_.variant).has_value();
+    return options_.model.IsReadable() && CheckEngine(options_.engine).has_value();
   }
   Result<void> Load() override {
     CMDAI_TRY(Acquire());
@@ -80,7 +79,7 @@ class EmbeddedBackend : public InferenceBackend {
 
 BackendInfo EmbeddedBackend::info() const {
   BackendInfo info;
-  info.name = ModelVariantName(options_.variant);
+  info.name = ModelVariantName(options_.engine.variant);
   info.model = platform::BaseName(options_.model.path);
   info.capabilities = {
       .streaming = true, .candidates = true, .log_probabilities = true, .constraints = true};
@@ -93,17 +92,14 @@ BackendInfo EmbeddedBackend::info() const {
 }
 
 Result<std::shared_ptr<const Loaded>> EmbeddedBackend::LoadModel() const {
-  CMDAI_TRY(CheckModelVariant(options_.variant));
+  CMDAI_TRY(CheckEngine(options_.engine));
   auto loaded = std::make_shared<Loaded>();
-  CMDAI_ASSIGN(platform::MappedFile map, options_.model.Open());
-  CMDAI_ASSIGN(loaded->model, model::Model::FromFile(std::move(map)));
+  CMDAI_ASSIGN(loaded->model, options_.model.Load());
   CMDAI_ASSIGN(loaded->chat_template,
                options_.chat_template.empty()
                    ? tokenizer::RecogniseChatTemplate(loaded->model->chat_template())
                    : tokenizer::ChatTemplateFromName(options_.chat_template));
-  CMDAI_ASSIGN(loaded->engine,
-               engine::cpu::MakeCpuLanguageModel(
-                   loaded->model, {.n_threads = options_.n_threads, .kernels = options_.kernels}));
+  CMDAI_ASSIGN(loaded->engine, MakeEngine(loaded->model, options_.engine));
   return std::shared_ptr<const Loaded>(std::move(loaded));
 }
 

@@ -12,9 +12,7 @@ namespace cmdai::backend {
 
 struct EmbeddedOptions {
   model::ModelPlace model = {};
-  ModelVariant variant = ModelVariant::kCpu;
-  std::string kernels = {};        // of the CPU engine; empty: the best
-  size_t n_threads = 0;            // of the CPU engine; 0: as many as there are processors
+  EngineOptions engine = {};
   size_t context_length = 0;       // tokens; 0: what the model was made for
   std::string chat_template = {};  // a template's name; empty: recognised from the model
 };

@@ -48,10 +48,11 @@ Check CheckBackend(const Settings& settings) {
             .detail = variant.error().message,
             .remedy = "choose --backend auto"};
   }
-  const bool has_mlx = backend::CheckModelVariant(backend::ModelVariant::kMlx).has_value();
+  std::string reason;
+  if (settings.backend == "auto") reason = fmt::format(": {}", backend::ExplainDetection());
   return {.name = "backend",
-          .detail = fmt::format("{} (mlx: {})", backend::ModelVariantName(*variant),
-                                has_mlx ? "available" : "not in this build")};
+          .detail = fmt::format("{} ({}{})", backend::ModelVariantName(*variant), settings.backend,
+                                reason)};
 }
 
 Check ModelProblem(const Error& error) {
@@ -65,9 +66,7 @@ Check ModelProblem(const Error& error) {
 Check CheckModel(const Settings& settings) {
   const Result<model::ModelPlace> place = FindModel(settings.model);
   if (!place) return ModelProblem(place.error());
-  auto map = place->Open();
-  if (!map) return ModelProblem(map.error());
-  const auto model = model::Model::FromFile(std::move(*map));
+  const auto model = place->Load();
   if (!model) return ModelProblem(model.error());
   auto backend = MakeBackend(settings);
   if (backend) {

@@ -21,7 +21,8 @@ std::vector<SettingKey> PartKeys() {
        .value_name = "FILE",
        .field = &Settings::model,
        .commands = kEveryCommand & ~(SetOf(Command::kCheck) | SetOf(Command::kExplain)),
-       .sentence = "a GGUF file: a path with a slash, a name in the model folder, or built-in"},
+       .sentence = "a GGUF file or MLX folder: a path with a slash, a name in the model folder, or "
+                   "built-in"},
       {.name = "backend",
        .flag = "--backend",
        .short_flag = 'b',

@@ -15,18 +15,16 @@
 
 namespace cmdai::cli {
 
-Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& settings) {
+namespace {
+
+Result<backend::EngineOptions> EngineOptionsOf(const Settings& settings) {
   CMDAI_ASSIGN(const backend::ModelVariant variant, backend::ResolveModelVariant(settings.backend));
   CMDAI_TRY(engine::kernels::SelectKernels(settings.kernels));
-  CMDAI_ASSIGN(model::ModelPlace place, FindModel(settings.model));
-  return backend::MakeEmbeddedBackend({.model = std::move(place),
-                                       .variant = variant,
-                                       .kernels = settings.kernels,
-                                       .n_threads = ThreadCount(settings),
-                                       .chat_template = settings.chat_template});
+  return backend::EngineOptions{.variant = variant,
+                                .kernels = settings.kernels,
+                                .n_threads = ThreadCount(settings),
+                                .derived_folder = platform::DerivedFolder()};
 }
-
-namespace {
 
 /// Looks tools up on this machine; what was found is kept for the next request.
 assist::ToolLookup ToolsHere() {
@@ -38,6 +36,14 @@ assist::ToolLookup ToolsHere() {
 }
 
 }  // namespace
+
+Result<std::unique_ptr<backend::InferenceBackend>> MakeBackend(const Settings& settings) {
+  CMDAI_ASSIGN(backend::EngineOptions engine, EngineOptionsOf(settings));
+  CMDAI_ASSIGN(model::ModelPlace place, FindModel(settings.model));
+  return backend::MakeEmbeddedBackend({.model = std::move(place),
+                                       .engine = std::move(engine),
+                                       .chat_template = settings.chat_template});
+}
 
 assist::SuggestRequest MakeSuggestRequest(const Settings& settings,
                                           const assist::PlatformFacts& facts,
@@ -71,16 +77,12 @@ std::string ShellToRun(const Settings& settings) {
 
 Result<LoadedEngine> LoadEngine(const Settings& settings, bool& failed_to_load) {
   failed_to_load = false;
-  CMDAI_TRY(backend::ResolveModelVariant(settings.backend));
-  CMDAI_TRY(engine::kernels::SelectKernels(settings.kernels));
+  CMDAI_ASSIGN(const backend::EngineOptions engine, EngineOptionsOf(settings));
   CMDAI_ASSIGN(const model::ModelPlace place, FindModel(settings.model));
   failed_to_load = true;
   LoadedEngine loaded;
-  CMDAI_ASSIGN(platform::MappedFile map, place.Open());
-  CMDAI_ASSIGN(loaded.model, model::Model::FromFile(std::move(map)));
-  CMDAI_ASSIGN(loaded.engine,
-               engine::cpu::MakeCpuLanguageModel(loaded.model, {.n_threads = ThreadCount(settings),
-                                                                .kernels = settings.kernels}));
+  CMDAI_ASSIGN(loaded.model, place.Load());
+  CMDAI_ASSIGN(loaded.engine, backend::MakeEngine(loaded.model, engine));
   failed_to_load = false;
   return loaded;
 }

@@ -10,6 +10,7 @@ A file is one group: a list of cases. A case has a "name", "args" and any of the
   "mask"      keys of JSON output whose values don't matter (they become "*")
   "form"      "command": the first line of stdout may be any text; it is written as {command}
   "repeat"    run so many times; the output must be the same each time
+  "alone"     run a copy of the program in bin/ of the case's folder, with nothing beside it
   "terminal"  run in a terminal; stdout is then what the terminal shows, and "keys" is typed once
               the text "wait_for" has appeared
 and what is expected: "status", "stdout" and "stderr", as lists of lines. {case} stands for the
@@ -26,6 +27,7 @@ import difflib
 import json
 import os
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -38,7 +40,7 @@ MODELS = HERE.parent / "data" / "models"
 TIMEOUT_S = 60
 PASSED_ON = ("PATH", "LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS")
 KNOWN_KEYS = {"name", "args", "env", "stdin", "stdin_hex", "files", "stdout_to", "mask", "form",
-              "repeat", "terminal", "keys", "wait_for", "status", "stdout", "stderr"}
+              "repeat", "alone", "terminal", "keys", "wait_for", "status", "stdout", "stderr"}
 
 Case = dict[str, Any]
 
@@ -178,6 +180,8 @@ def run_once(cmdai: Path, model: Path, case: Case) -> Case:
         folder = Path(name).resolve()
         fill = {"case": str(folder), "models": str(MODELS), "model": str(model)}
         write_files(case, folder, fill)
+        if case.get("alone"):
+            cmdai = copy_alone(cmdai, folder)
         command = [str(cmdai).encode(),
                    *(expand_argument(argument, fill) for argument in case["args"])]
         run = run_in_terminal if case.get("terminal") else run_piped
@@ -186,6 +190,13 @@ def run_once(cmdai: Path, model: Path, case: Case) -> Case:
                 "stdout": tidy(result["stdout"], case, fill),
                 "stderr": tidy(result["stderr"], {}, fill),
                 "raw": result["stdout"]}
+
+
+def copy_alone(cmdai: Path, folder: Path) -> Path:
+    copy = folder / "bin" / "cmdai"
+    copy.parent.mkdir()
+    shutil.copy(cmdai, copy)
+    return copy
 
 
 def differences(case: Case, result: Case) -> list[str]:

@@ -5,10 +5,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "backend/embedded_backend.h"
 #include "engine/cpu/cpu_language_model.h"
 #include "engine/kernels/kernels.h"
 #include "model/model.h"
@@ -23,10 +21,7 @@ namespace {
 constexpr size_t kNllTokens = CMDAI_TEST_NLL_TOKENS;
 constexpr size_t kPrompts = CMDAI_TEST_PROMPTS;
 
-using backend::InferenceRequest;
 using engine::kernels::KernelSet;
-using tokenizer::Role;
-
 constexpr const char* kModelPath = "models/cmdai-135m.gguf";  // tests run in the tree's root
 
 std::shared_ptr<const model::Model> LoadSmallModel() {
@@ -105,146 +100,6 @@ TEST(SmallModelTokenizer, EqualsHuggingFacesOnTheGoldenTexts) {
               row["ids"].get<std::vector<tokenizer::TokenId>>())
         << row["text"];
   }
-}
-
-class SmallModelBackend : public testing::Test {
- protected:
-  static InferenceRequest Ask(const std::string& text) {
-    return {.messages = {{.role = Role::kUser, .text = text}}, .max_tokens = 12};
-  }
-  std::unique_ptr<backend::InferenceBackend> backend_ =
-      backend::MakeEmbeddedBackend({.model = {kModelPath}, .n_threads = 2});
-};
-
-TEST_F(SmallModelBackend, StreamsPiecesThatJoinToTheAnswer) {
-  std::string streamed;
-  size_t n_pieces = 0;
-  const auto completion = backend_->Infer(Ask("count the lines of main.c"),
-                                          [&](std::string_view piece) {
-                                            streamed += piece;
-                                            ++n_pieces;
-                                          },
-                                          {});
-  ASSERT_TRUE(completion.has_value()) << completion.error().message;
-  EXPECT_EQ(streamed, completion->candidates[0].text);
-  EXPECT_NE(streamed.find("main.c"), std::string::npos) << streamed;
-  EXPECT_GT(n_pieces, 1U);
-  EXPECT_GT(completion->timings.first_token_ms, 0.0);
-  EXPECT_LT(completion->timings.first_token_ms, completion->timings.total_ms);
-}
-
-TEST_F(SmallModelBackend, FiveCallersGetWhatEachWouldGetAlone) {
-  const std::vector<std::string> questions = {"list all files", "how much disk space is left?",
-                                              "which processes use port 8080", "sort names.txt",
-                                              "tell me a joke"};
-  std::vector<std::string> together(questions.size());
-  std::vector<std::thread> callers;
-  for (size_t i = 0; i < questions.size(); ++i) {
-    callers.emplace_back([&, i] {
-      const auto completion = backend_->Infer(Ask(questions[i]), {}, {});
-      if (completion) together[i] = completion->candidates[0].text;
-    });
-  }
-  for (std::thread& caller : callers) caller.join();
-  for (size_t i = 0; i < questions.size(); ++i) {
-    const auto alone = backend_->Infer(Ask(questions[i]), {}, {});
-    ASSERT_TRUE(alone.has_value());
-    EXPECT_FALSE(alone->candidates[0].text.empty());
-    EXPECT_EQ(together[i], alone->candidates[0].text) << questions[i];
-  }
-}
-
-TEST_F(SmallModelBackend, CandidatesAreDecodedTogetherAndTheFirstIsTheGreedyOne) {
-  InferenceRequest request = Ask("something about users and their shells maybe");
-  request.log_probabilities = true;
-  const auto one = backend_->Infer(request, {}, {});
-  request.n_candidates = 4;
-  request.sampling.seed = 7;
-  const auto four = backend_->Infer(request, {}, {});
-  const auto again = backend_->Infer(request, {}, {});
-  ASSERT_TRUE(one && four && again);
-  ASSERT_EQ(four->candidates.size(), 4U);
-  EXPECT_EQ(four->candidates[0].text, one->candidates[0].text);
-  EXPECT_NEAR(*four->candidates[0].log_probability, *one->candidates[0].log_probability, 0.2);
-  bool any_other = false;
-  for (size_t i = 0; i < 4; ++i) {
-    EXPECT_EQ(four->candidates[i].text, again->candidates[i].text);
-    EXPECT_LT(*four->candidates[i].log_probability, 0.0);
-    any_other = any_other || four->candidates[i].text != four->candidates[0].text;
-  }
-  EXPECT_TRUE(any_other);
-}
-
-TEST_F(SmallModelBackend, AConstraintHoldsForTheAnswer) {
-  InferenceRequest request = Ask("list all files");
-  request.form = backend::AnswerForm::kJson;
-  request.max_tokens = 60;
-  const auto completion = backend_->Infer(request, {}, {});
-  ASSERT_TRUE(completion.has_value());
-  const std::string& text = completion->candidates[0].text;
-  EXPECT_EQ(text.rfind("{\"cmd\": \"", 0), 0U) << text;
-  if (completion->candidates[0].reason != decode::FinishReason::kLength) {
-    EXPECT_TRUE(nlohmann::json::accept(text)) << text;
-  }
-}
-
-TEST_F(SmallModelBackend, CancellationAndDeadlineEndAnAnswer) {
-  std::stop_source stop;
-  InferenceRequest request =
-      Ask("count the lines of every .py file in src and its subfolders, biggest first");
-  request.max_tokens = 2000;
-  const auto cancelled = backend_->Infer(
-      request, [&](std::string_view) { stop.request_stop(); }, stop.get_token());
-  ASSERT_FALSE(cancelled.has_value());
-  EXPECT_EQ(cancelled.error().code, ErrorCode::kCancelled);
-
-  request.timeout = std::chrono::milliseconds(1);
-  const auto late = backend_->Infer(request, {}, {});
-  ASSERT_FALSE(late.has_value());
-  EXPECT_EQ(late.error().code, ErrorCode::kDeadline);
-
-  request.timeout.reset();
-  request.max_tokens = 3;
-  EXPECT_TRUE(backend_->Infer(request, {}, {}).has_value());  // and it still works
-}
-
-TEST_F(SmallModelBackend, PromptsThatAreEmptyOrTooLongAreErrors) {
-  const auto none = backend_->Infer({}, {}, {});
-  ASSERT_FALSE(none.has_value());
-  EXPECT_EQ(none.error().code, ErrorCode::kInvalidArgument);
-  std::string text;
-  for (int i = 0; i < 20'000; ++i) text += "word ";
-  const auto too_long = backend_->Infer(Ask(text), {}, {});
-  ASSERT_FALSE(too_long.has_value());
-  EXPECT_EQ(too_long.error().code, ErrorCode::kLimit);
-}
-
-TEST_F(SmallModelBackend, UnloadForgetsAndInferLoadsAgain) {
-  EXPECT_TRUE(backend_->is_available());
-  EXPECT_EQ(backend_->info().name, "cpu");
-  EXPECT_EQ(backend_->info().kernels, "");  // not loaded yet
-  ASSERT_TRUE(backend_->Load().has_value());
-  EXPECT_NE(backend_->info().kernels, "");
-  backend_->Unload();
-  EXPECT_EQ(backend_->info().kernels, "");
-  EXPECT_TRUE(backend_->Infer(Ask("list all files"), {}, {}).has_value());
-}
-
-TEST(EmbeddedBackend, AMissingModelIsNotAvailable) {
-  const auto missing = backend::MakeEmbeddedBackend({.model = {"/nonexistent/x.gguf"}});
-  EXPECT_FALSE(missing->is_available());
-  const auto loaded = missing->Load();
-  ASSERT_FALSE(loaded.has_value());
-  EXPECT_EQ(loaded.error().code, ErrorCode::kNotFound);
-}
-
-TEST(EmbeddedBackend, MlxIsRefusedAndNotReplaced) {
-  const auto mlx =
-      backend::MakeEmbeddedBackend({.model = {kModelPath}, .variant = backend::ModelVariant::kMlx});
-  EXPECT_FALSE(mlx->is_available());
-  const auto loaded = mlx->Load();
-  ASSERT_FALSE(loaded.has_value());
-  EXPECT_EQ(loaded.error().code, ErrorCode::kUnsupported);
 }
 
 }  // namespace
