@@ -45,7 +45,8 @@ from optimizer import Shard, rate_at
 from pairs import Stream
 
 MAX_NORM = 1.0
-MAX_TOKENS_AT_ONCE = 16384  # through the model: some 20 GB on a GPU
+# Through the model; what a pass leaves for the gradient takes some 1.2 MB a token.
+MAX_TOKENS_AT_ONCE = {"cpu": 1024, "cuda": 16384}
 
 
 @dataclass
@@ -99,7 +100,7 @@ class Worker:
         share = next(self.shares)
         device = self.shared.weights.device
         sum_of_losses = torch.zeros((), device=device)
-        for batch in share.batch.parts(MAX_TOKENS_AT_ONCE):
+        for batch in share.batch.parts(MAX_TOKENS_AT_ONCE[device.type]):
             counted = batch.counted
             targets = batch.targets.flatten()[counted].to(device)
             x = self.model.embed(batch.tokens.to(device))  # no graph where the embedding is frozen
