@@ -99,7 +99,7 @@ def print_figures(engine: str, model: str, figures: Figures) -> int:
     n_missed = 0
     print(f"\n{engine}, {model}\n  {'':<12} {'target':>9} {'figure':>9} {'ratio':>7}")
     for name, (target, unit) in TARGETS.items():
-        figure = statistics.median(figures.values[name])
+        figure = max(statistics.median(figures.values[name]), 1e-9)
         n_missed += figure > target
         print(f"  {name:<12} {target:>6} {unit} {figure:>6.0f} {unit} {target / figure:>7.2f}"
               f"{'  missed' if figure > target else ''}")

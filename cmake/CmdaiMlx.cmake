@@ -5,7 +5,7 @@ set_property(CACHE CMDAI_MLX PROPERTY STRINGS AUTO ON OFF)
 set(CMDAI_HAS_MLX FALSE)
 
 if(NOT CMDAI_MLX STREQUAL "OFF")
-  find_package(MLX CONFIG QUIET)
+  find_package(MLX 0.32 CONFIG QUIET)  # its functions change from version to version
   if(MLX_FOUND)
     set(CMDAI_HAS_MLX TRUE)
     # Its headers are no business of our warnings.
@@ -17,7 +17,7 @@ if(NOT CMDAI_MLX STREQUAL "OFF")
         "-framework Metal;-framework Foundation;-framework QuartzCore;-framework Accelerate")
     endif()
   elseif(CMDAI_MLX STREQUAL "ON")
-    message(FATAL_ERROR "MLX was not found: set MLX_ROOT to where Homebrew or pip put it "
+    message(FATAL_ERROR "MLX 0.32 or later was not found (${MLX_CONSIDERED_VERSIONS}): set MLX_ROOT to where Homebrew or pip put it "
                         "(docs/mlx.md), or configure with -DCMDAI_MLX=OFF")
   endif()
 endif()

@@ -14,6 +14,10 @@ target_compile_options(cmdai_options INTERFACE
 target_compile_options(cmdai_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict;-Wno-maybe-uninitialized>)
 
+# The standard library of Xcode has std::stop_token, but not for everybody yet.
+target_compile_options(cmdai_options INTERFACE
+  $<$<CXX_COMPILER_ID:AppleClang>:-fexperimental-library>)
+
 # A program names only the shared libraries that it uses: each costs time at the start.
 if(NOT APPLE)
   target_link_options(cmdai_options INTERFACE -Wl,--as-needed)

@@ -59,7 +59,8 @@ install_debian() {
 
 # Not tried on a Mac so far. brew leaves alone what is installed.
 install_mac() {
-  local formulae="cmake ninja cli11 tomlplusplus nlohmann-json fmt tl-expected utf8proc pkgconf python3"
+  local formulae="cmake ninja cli11 tomlplusplus nlohmann-json fmt tl-expected utf8proc openssl@3 pkgconf"
+  formulae="$formulae python3"
   case " $* " in *" test "*) formulae="$formulae googletest" ;; esac
   case " $* " in *" mlx "*) formulae="$formulae mlx" ;; esac
   case " $* " in *" node "*) formulae="$formulae node" ;; esac

@@ -54,7 +54,7 @@ class EmbeddedBackend : public InferenceBackend {
 
   BackendInfo info() const override;
   bool is_available() const override {
-    return options_.model.IsReadable() && CheckEngine(options_.engine).has_value();
+    return options_.model.IsReadable() && MayRun(options_.engine);
   }
   Result<void> Load() override {
     CMDAI_TRY(Acquire());
@@ -80,7 +80,8 @@ class EmbeddedBackend : public InferenceBackend {
 BackendInfo EmbeddedBackend::info() const {
   BackendInfo info;
   info.name = ModelVariantName(options_.engine.variant);
-  info.model = platform::BaseName(options_.model.path);
+  info.model = platform::BaseName(
+      options_.model.path.substr(0, options_.model.path.find_last_not_of('/') + 1));
   info.capabilities = {
       .streaming = true, .candidates = true, .log_probabilities = true, .constraints = true};
   const std::scoped_lock lock(mutex_);

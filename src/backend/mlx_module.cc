@@ -31,6 +31,10 @@ std::vector<std::string> MlxModuleFiles(const std::string& executable) {
           platform::JoinPath(platform::ParentFolder(folder), "lib/cmdai/" + name)};
 }
 
+bool HasMlxModule(const std::string& path) {
+  return path.empty() ? FindModule().has_value() : platform::PathExists(path);
+}
+
 Result<engine::mlx::Module> OpenMlxModule(const std::string& path) {
   std::string file = path;
   if (file.empty()) {
@@ -45,7 +49,8 @@ Result<engine::mlx::Module> OpenMlxModule(const std::string& path) {
   const auto function =
       reinterpret_cast<engine::mlx::ModuleFunction>(library->Find(engine::mlx::kModuleFunction));
   const engine::mlx::ModuleEntry* const entry = function == nullptr ? nullptr : function();
-  if (entry == nullptr || std::string_view(entry->build) != engine::mlx::kModuleBuild) {
+  if (entry == nullptr || std::string_view(entry->build) != engine::mlx::kModuleBuild ||
+      entry->sizes != engine::mlx::kModuleSizes) {
     return Fail(ErrorCode::kUnsupported,
                 "[backend] {} belongs to another build of cmdai ({}, this is {}): install both "
                 "again, or use --backend cpu",

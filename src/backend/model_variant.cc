@@ -33,6 +33,10 @@ Result<void> CheckEngine(const EngineOptions& options) {
   return CheckMlx(options.mlx_module, engine::mlx::Device::kBest);
 }
 
+bool MayRun(const EngineOptions& options) {
+  return options.variant == ModelVariant::kCpu || HasMlxModule(options.mlx_module);
+}
+
 Result<std::unique_ptr<engine::LanguageModel>> MakeEngine(std::shared_ptr<const model::Model> model,
                                                           const EngineOptions& options) {
   if (options.variant == ModelVariant::kCpu) {

@@ -30,6 +30,9 @@ struct EngineOptions {
 /// kUnsupported.
 Result<void> CheckEngine(const EngineOptions& options);
 
+/// Whether CheckEngine has a chance; looks for files at most.
+bool MayRun(const EngineOptions& options);
+
 /// The engine of the options with a model. Errors: of CheckEngine, and the engine's own.
 Result<std::unique_ptr<engine::LanguageModel>> MakeEngine(std::shared_ptr<const model::Model> model,
                                                           const EngineOptions& options);

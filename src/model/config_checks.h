@@ -12,7 +12,7 @@ namespace cmdai::model {
 /// runs, and small enough that products of dimensions stay in range.
 inline constexpr size_t kMaxDimension = 1 << 17;
 inline constexpr size_t kMaxLayers = 1024;
-inline constexpr size_t kMaxVocabulary = 1 << 22;
+inline constexpr size_t kMaxVocabulary = 1 << 20;
 inline constexpr size_t kMaxContext = size_t{1} << 24;
 
 /// Whether the engines can divide the width into these heads; `file` is for messages. kCorrupt or

@@ -47,11 +47,19 @@ Result<std::vector<float>> Llama3Factors(const JsonReader& scaling, float base, 
 
 Result<RopeConfig> ReadRope(const JsonReader& json, size_t head_dim) {
   // Newer files have one object for all of it.
-  const JsonReader parameters = json.Below("rope_parameters");
-  const bool is_new = !parameters.empty();
-  const JsonReader scaling = is_new ? parameters : json.Below("rope_scaling");
+  CMDAI_ASSIGN(const JsonReader parameters, json.Below("rope_parameters"));
+  CMDAI_ASSIGN(JsonReader scaling, json.Below("rope_scaling"));
+  if (!parameters.empty()) scaling = parameters;
   RopeConfig rope = {.pairing = RopePairing::kHalfSplit};
-  CMDAI_ASSIGN(rope.base, (is_new ? parameters : json).Positive("rope_theta", 10000.0F));
+  CMDAI_ASSIGN(rope.base, json.Positive("rope_theta", 10000.0F));
+  CMDAI_ASSIGN(rope.base, parameters.Positive("rope_theta", rope.base));
+  for (const JsonReader& place : {json, parameters}) {
+    CMDAI_ASSIGN(const float rotated, place.Positive("partial_rotary_factor", 1.0F));
+    if (rotated == 1.0F) continue;
+    return Fail(ErrorCode::kUnsupported,
+                "[model] {}: partial_rotary_factor is {}, but only whole heads are supported",
+                json.file(), rotated);
+  }
   CMDAI_ASSIGN(std::string type, scaling.Text("type", "default"));
   CMDAI_ASSIGN(type, scaling.Text("rope_type", type));
   if (type == "default") return rope;
@@ -111,8 +119,9 @@ Result<ModelConfig> ReadFolderConfig(const JsonReader& json) {
 }
 
 Result<std::string> ReadQuantisation(const JsonReader& json) {
-  const JsonReader own = json.Below("quantization");
-  const JsonReader quantisation = own.empty() ? json.Below("quantization_config") : own;
+  CMDAI_ASSIGN(JsonReader quantisation, json.Below("quantization_config"));
+  CMDAI_ASSIGN(const JsonReader own, json.Below("quantization"));
+  if (!own.empty()) quantisation = own;
   if (quantisation.empty()) return std::string("not quantised");
   CMDAI_ASSIGN(const std::string mode, quantisation.Text("mode", "affine"));
   CMDAI_ASSIGN(const std::string method, quantisation.Text("quant_method", "affine"));

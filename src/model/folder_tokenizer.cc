@@ -81,10 +81,10 @@ std::optional<std::string_view> PreTokenizerName(const Json& root) {
 /// Builds the specification out of tokenizer.json.
 class SpecReader {
  public:
-  SpecReader(const JsonReader& json, FolderTokenizer& out)
-      : json_(json), model_(json.Below("model")), out_(out) {}
+  SpecReader(const JsonReader& json, FolderTokenizer& out) : json_(json), model_(json), out_(out) {}
 
   Result<void> Read() {
+    CMDAI_ASSIGN(model_, json_.Below("model"));
     const std::optional<std::string_view> pre_tokenizer = PreTokenizerName(json_.object());
     CMDAI_ASSIGN(const std::string type, model_.Text("type", ""));
     if (type != "BPE" || !pre_tokenizer) {
@@ -244,19 +244,29 @@ void AddEndTokens(const JsonReader& json, std::vector<TokenId>& tokens) {
 
 }  // namespace
 
-Result<FolderTokenizer> ReadFolderTokenizer(const std::string& folder) {
-  const auto path = [&folder](const char* name) { return platform::JoinPath(folder, name); };
-  CMDAI_ASSIGN(const JsonReader json, JsonReader::Open(path("tokenizer.json"), kMaxTokenizerBytes));
-  CMDAI_ASSIGN(const JsonReader config, OpenIfThere(path("tokenizer_config.json")));
-  CMDAI_ASSIGN(const JsonReader generation, OpenIfThere(path("generation_config.json")));
+Result<FolderTokenizer> MakeFolderTokenizer(const TokenizerFiles& files) {
   FolderTokenizer out;
-  CMDAI_TRY(SpecReader(json, out).Read());
-  out.spec.bos = FindToken(out.spec, TokenText(config, "bos_token"));
-  out.spec.eos = FindToken(out.spec, TokenText(config, "eos_token"));
-  AddEndTokens(generation, out.spec.end_of_generation);
-  CMDAI_ASSIGN(const bool adds_bos, config.Flag("add_bos_token", PutsBosBefore(json.object())));
+  CMDAI_TRY(SpecReader(files.tokenizer, out).Read());
+  out.spec.bos = FindToken(out.spec, TokenText(files.config, "bos_token"));
+  out.spec.eos = FindToken(out.spec, TokenText(files.config, "eos_token"));
+  AddEndTokens(files.generation, out.spec.end_of_generation);
+  AddEndTokens(files.model, out.spec.end_of_generation);
+  CMDAI_ASSIGN(const bool adds_bos,
+               files.config.Flag("add_bos_token", PutsBosBefore(files.tokenizer.object())));
   out.spec.add_bos = adds_bos && out.spec.bos.has_value();
-  out.chat_template = ChatTemplateIn(config);
+  out.chat_template = ChatTemplateIn(files.config);
+  return out;
+}
+
+Result<FolderTokenizer> ReadFolderTokenizer(const std::string& folder, const JsonReader& model) {
+  const auto path = [&folder](const char* name) { return platform::JoinPath(folder, name); };
+  CMDAI_ASSIGN(JsonReader json, JsonReader::Open(path("tokenizer.json"), kMaxTokenizerBytes));
+  CMDAI_ASSIGN(JsonReader config, OpenIfThere(path("tokenizer_config.json")));
+  CMDAI_ASSIGN(JsonReader generation, OpenIfThere(path("generation_config.json")));
+  CMDAI_ASSIGN(FolderTokenizer out, MakeFolderTokenizer({.tokenizer = std::move(json),
+                                                         .config = std::move(config),
+                                                         .generation = std::move(generation),
+                                                         .model = model}));
   if (const std::string file = path("chat_template.jinja"); platform::PathExists(file)) {
     CMDAI_ASSIGN(out.chat_template, platform::ReadFile(file, kMaxConfigBytes));
   }

@@ -10,11 +10,15 @@ using nlohmann::json;
 
 Result<JsonReader> JsonReader::Open(const std::string& path, size_t max_bytes) {
   CMDAI_ASSIGN(const std::string text, platform::ReadFile(path, max_bytes));
+  return Parse(text, path);
+}
+
+Result<JsonReader> JsonReader::Parse(std::string_view text, std::string file) {
   json root = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!root.is_object()) {
-    return Fail(ErrorCode::kCorrupt, "[model] {}: this is no JSON object", path);
+    return Fail(ErrorCode::kCorrupt, "[model] {}: this is no JSON object", file);
   }
-  return JsonReader(path, std::move(root));
+  return JsonReader(std::move(file), std::move(root));
 }
 
 const json* JsonReader::Find(std::string_view key) const {
@@ -22,9 +26,10 @@ const json* JsonReader::Find(std::string_view key) const {
   return found == object_->end() || found->is_null() ? nullptr : &*found;
 }
 
-JsonReader JsonReader::Below(std::string_view key) const {
+Result<JsonReader> JsonReader::Below(std::string_view key) const {
   const json* const value = Find(key);
-  if (value == nullptr || !value->is_object()) return {file_, json::object()};
+  if (value == nullptr) return JsonReader(file_, json::object());
+  if (!value->is_object()) return Wrong(key, "an object");
   JsonReader below = *this;
   below.object_ = value;
   return below;

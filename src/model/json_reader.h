@@ -17,6 +17,9 @@ class JsonReader {
   /// kNotFound where there is no such file, kCorrupt where it holds no JSON object.
   static Result<JsonReader> Open(const std::string& path, size_t max_bytes);
 
+  /// The same for a text; `file` is for messages.
+  static Result<JsonReader> Parse(std::string_view text, std::string file);
+
   JsonReader(std::string file, nlohmann::json root)
       : file_(std::move(file)),
         document_(std::make_shared<nlohmann::json>(std::move(root))),
@@ -28,8 +31,8 @@ class JsonReader {
   /// The value of a key; nullptr where it is absent.
   const nlohmann::json* Find(std::string_view key) const;
 
-  /// The object below a key; an empty one where it is absent or no object.
-  JsonReader Below(std::string_view key) const;
+  /// The object below a key, an empty one where it is absent; kCorrupt where it is no object.
+  Result<JsonReader> Below(std::string_view key) const;
   bool empty() const { return object_->empty(); }
 
   /// Values of these kinds; `absent` where the key is, kCorrupt where it has another kind.

@@ -23,7 +23,7 @@ Result<MlxFolder> ReadMlxFolder(const std::string& path) {
   MlxFolder folder;
   CMDAI_ASSIGN(folder.config, ReadFolderConfig(json));
   CMDAI_ASSIGN(folder.quantisation, ReadQuantisation(json));
-  CMDAI_ASSIGN(folder.tokenizer, ReadFolderTokenizer(path));
+  CMDAI_ASSIGN(folder.tokenizer, ReadFolderTokenizer(path, json));
   for (const std::string& name : platform::ListFiles(path, ".safetensors")) {
     // As MLX's own tools choose them: others, such as adapters, may lie beside.
     if (name.rfind("model", 0) != 0) continue;

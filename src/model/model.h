@@ -23,9 +23,9 @@ enum class Format { kGguf, kMlxFolder };
 /// engines and contexts, safe to use from several threads.
 class Model {
  public:
-  /// Opens the GGUF file or the folder `path` and checks all of its tables. No weight is read,
-  /// copied or converted; the cost is that of the metadata. Errors name the file and what is wrong
-  /// with it.
+  /// Opens the GGUF file or the folder `path` and checks its tables (those of a folder's arrays are
+  /// the engine's to check). No weight is read, copied or converted; the cost is that of the
+  /// metadata. Errors name the file and what is wrong with it.
   static Result<std::shared_ptr<const Model>> Load(const std::string& path);
 
   /// The same for a GGUF file that is in memory already.

@@ -26,6 +26,10 @@ class NewFile {
   /// Adds bytes at the end. After an error (kIo, naming the path) the file can't be finished.
   Result<void> Append(std::span<const std::byte> bytes);
 
+  /// Waits until everything so far is on the disk, so that a file that has its name is whole even
+  /// after a loss of power. Takes as long as the disk takes. kIo.
+  Result<void> Sync();
+
   /// Gives the file its name. REQUIRES: no error before; nothing but the destructor after.
   Result<void> Finish();
 

@@ -57,18 +57,20 @@ void RemoveAbandoned(const std::string& path) {
 Result<NewFile> NewFile::Create(const std::string& path) {
   CMDAI_TRY(MakeFolders(path));
   RemoveAbandoned(path);
-  while (true) {
+  constexpr int kMaxTries = 100;
+  for (int i = 0; i < kMaxTries; ++i) {
     std::string temporary = path + std::string(kTemporarySuffix);
     const int fd = ::mkstemp(temporary.data());
     if (fd < 0) return FailWithErrno(path, "can't be written");
     ::fcntl(fd, F_SETFD, FD_CLOEXEC);
     NewFile file(path, std::move(temporary), fd);
     // Before it was locked, another writer may have taken it for abandoned.
+    while (::flock(fd, LOCK_EX) != 0 && errno == EINTR) continue;
     struct stat status = {};
-    ::flock(fd, LOCK_EX | LOCK_NB);
     if (::fstat(fd, &status) != 0) return FailWithErrno(path, "can't be written");
     if (status.st_nlink > 0) return file;
   }
+  return Fail(ErrorCode::kIo, "[file] {}: can't be written: others remove what is begun", path);
 }
 
 NewFile::NewFile(NewFile&& other) noexcept
@@ -91,12 +93,22 @@ Result<void> NewFile::Append(std::span<const std::byte> bytes) {
   return {};
 }
 
+Result<void> NewFile::Sync() {
+  if (::fsync(fd_) != 0) return FailWithErrno(path_, "can't be written");
+  return {};
+}
+
 Result<void> NewFile::Finish() {
-  if (::close(std::exchange(fd_, -1)) != 0) return FailWithErrno(path_, "can't be written");
+  // Renamed before it is closed: the lock says that it is not abandoned.
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) {
     return FailWithErrno(path_, "can't be written");
   }
   temporary_.clear();
+  if (::close(std::exchange(fd_, -1)) != 0) {
+    auto error = FailWithErrno(path_, "can't be written");
+    ::unlink(path_.c_str());  // what it holds is not known
+    return error;
+  }
   return {};
 }
 

@@ -1,19 +1,34 @@
-#include "tests/contract/contract.h"
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
 
 #include "backend/embedded_backend.h"
+#include "tests/contract/contract.h"
 
 /// The backends that there are, and what each can do.
 namespace cmdai::contract {
 namespace {
 
+/// Of this process, and gone with it.
+std::string DerivedFolder() {
+  struct Folder {
+    const std::string path =
+        testing::TempDir() + "cmdai_contract_derived_" + std::to_string(::getpid());
+    ~Folder() { std::filesystem::remove_all(path); }
+  };
+  static const Folder folder;
+  return folder.path;
+}
+
 BackendCase Embedded(backend::ModelVariant variant) {
   return {backend::ModelVariantName(variant), [variant](const std::string& model) {
-            return backend::MakeEmbeddedBackend(
-                {.model = {model},
-                 .engine = {.variant = variant,
-                            .n_threads = 2,
-                            .mlx_module = CMDAI_TEST_MLX_MODULE,
-                            .derived_folder = testing::TempDir() + "cmdai_contract_derived"}});
+            return backend::MakeEmbeddedBackend({.model = {model},
+                                                 .engine = {.variant = variant,
+                                                            .n_threads = 2,
+                                                            .mlx_module = CMDAI_TEST_MLX_MODULE,
+                                                            .derived_folder = DerivedFolder()}});
           }};
 }
 

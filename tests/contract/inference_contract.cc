@@ -27,7 +27,10 @@ std::string AnswerTo(backend::InferenceBackend& backend, const InferenceRequest&
 }
 
 TEST_P(InferenceContract, PlatformDetectionAndVariantCorrectness) {
-  EXPECT_EQ(Make()->info().name, GetParam().name);
+  const auto backend = Make();
+  EXPECT_EQ(backend->info().name, GetParam().name);
+  ASSERT_TRUE(backend->Load().has_value());  // what it says of itself does not change by this
+  EXPECT_EQ(backend->info().name, GetParam().name);
 }
 
 TEST_P(InferenceContract, AvailabilityAndInfoArePure) {
@@ -38,6 +41,7 @@ TEST_P(InferenceContract, AvailabilityAndInfoArePure) {
   EXPECT_FALSE(before.model.empty());
   EXPECT_EQ(before.kernels, "");  // which only a loaded model has
   EXPECT_EQ(backend->info().kernels, "");
+  EXPECT_EQ(backend->info().model, before.model);
 }
 
 TEST_P(InferenceContract, ConstructionIsLazy) {

@@ -82,7 +82,6 @@ TEST_P(LocalModelContract, UnloadForgetsAndInferLoadsAgain) {
   ASSERT_TRUE(backend->Load().has_value());
   EXPECT_NE(backend->info().kernels, "");
   const auto before = backend->Infer(Ask("list", 4), {}, {});
-  EXPECT_EQ(before->timings.load_ms < before->timings.total_ms, true);
   backend->Unload();
   EXPECT_EQ(backend->info().kernels, "");
   const auto after = backend->Infer(Ask("list", 4), {}, {});

@@ -14,7 +14,7 @@ A file is one group: a list of cases. A case has a "name", "args" and any of the
   "terminal"  run in a terminal; stdout is then what the terminal shows, and "keys" is typed once
               the text "wait_for" has appeared
 and what is expected: "status", "stdout" and "stderr", as lists of lines. {case} stands for the
-case's folder, {models} for tests/data/models and {model} for --model, in arguments, files and
+case's folder, {module} for the name of the MLX module, {models} for tests/data/models and {model} for --model, in arguments, files and
 output alike. {long:N} in an argument or stdin becomes N letters, {hex:...}
 bytes. The group "model" needs
 the built-in model. `--update` writes what came out into the files.
@@ -178,7 +178,8 @@ def run_case(cmdai: Path, model: Path, case: Case) -> Case:
 def run_once(cmdai: Path, model: Path, case: Case) -> Case:
     with tempfile.TemporaryDirectory(prefix="cmdai-golden-") as name:
         folder = Path(name).resolve()
-        fill = {"case": str(folder), "models": str(MODELS), "model": str(model)}
+        fill = {"case": str(folder), "models": str(MODELS), "model": str(model),
+                "module": "libcmdai-mlx" + (".dylib" if sys.platform == "darwin" else ".so")}
         write_files(case, folder, fill)
         if case.get("alone"):
             cmdai = copy_alone(cmdai, folder)

@@ -74,7 +74,8 @@ Result<ArrayFile> ArrayFile::Make(std::span<const std::byte> bytes, const std::s
   return file;
 }
 
-Result<mx::array> ArrayFile::Get(const std::string& name, const std::vector<size_t>& shape) const {
+Result<mx::array> ArrayFile::Get(const std::string& name, ElementKind kind,
+                                 const std::vector<size_t>& shape) const {
   const model::ArrayInfo* const info = table_.Find(name);
   if (info == nullptr) {
     return Fail(ErrorCode::kCorrupt, "[mlx] {}: the array '{}' is missing", table_.name(), name);
@@ -82,6 +83,11 @@ Result<mx::array> ArrayFile::Get(const std::string& name, const std::vector<size
   if (info->shape != shape) {
     return Fail(ErrorCode::kCorrupt, "[mlx] {}: the array '{}' has the shape [{}], expected [{}]",
                 table_.name(), name, fmt::join(info->shape, ", "), fmt::join(shape, ", "));
+  }
+  const bool is_packed = info->type == ElementType::kU32;
+  if (info->type == ElementType::kU8 || is_packed != (kind == ElementKind::kPacked)) {
+    return Fail(ErrorCode::kCorrupt, "[mlx] {}: the array '{}' has elements of type {}",
+                table_.name(), name, model::ElementTypeName(info->type));
   }
   if (!LiesAtWords(*info)) {
     mx::array copy(mx::allocator::malloc(info->n_bytes), ShapeOf(shape), TypeOf(info->type));

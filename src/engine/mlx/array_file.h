@@ -13,6 +13,9 @@
 
 namespace cmdai::engine::mlx {
 
+/// What an array holds: numbers in f32, f16 or bf16, or packed integers.
+enum class ElementKind { kNumbers, kPacked };
+
 /// A safetensors file as MLX arrays. The whole file is one array over the mapped bytes, where the
 /// device can use them in place; the arrays are parts of it, and nothing is read before it is used.
 /// A device that can't gets one copy, and the map is given back. Arrays that don't lie at whole
@@ -29,9 +32,10 @@ class ArrayFile {
 
   bool Has(const std::string& name) const { return table_.Find(name) != nullptr; }
 
-  /// The array `name`, which must have this shape; never of bytes. kCorrupt where it is missing or
-  /// has another.
-  Result<mx::array> Get(const std::string& name, const std::vector<size_t>& shape) const;
+  /// The array `name`, which must have this shape and hold this kind of elements. kCorrupt where it
+  /// is missing or another one.
+  Result<mx::array> Get(const std::string& name, ElementKind kind,
+                        const std::vector<size_t>& shape) const;
 
  private:
   ArrayFile(model::SafetensorsTable table, std::span<const std::byte> bytes,

@@ -17,6 +17,7 @@ Result<void> WriteDerivedWeights(const model::Model& model, Precision precision,
   CMDAI_ASSIGN(platform::NewFile file, platform::NewFile::Create(path));
   const auto sink = [&file](std::span<const std::byte> bytes) { return file.Append(bytes); };
   CMDAI_TRY(ConvertWeights(model, precision, sink));
+  CMDAI_TRY(file.Sync());
   return file.Finish();
 }
 
@@ -52,9 +53,9 @@ Result<ArrayFile> OpenDerivedWeights(const model::Model& model, Precision precis
   const Result<void> written = WriteDerivedWeights(model, precision, path);
   if (!written) {
     return Fail(written.error().code,
-                "{}; MLX needs about {} MB there for the converted model: make room, set "
-                "XDG_CACHE_HOME, or use --backend cpu",
-                written.error().message, model.file_bytes() / 1'000'000 * 5 / 4 + 1);
+                "{}; MLX keeps the converted model there, which takes up to twice the room of the "
+                "model ({} MB): make room, set XDG_CACHE_HOME, or use --backend cpu",
+                written.error().message, model.file_bytes() / 1'000'000 + 1);
   }
   return OpenFile(path);
 }

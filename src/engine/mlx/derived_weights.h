@@ -15,7 +15,7 @@ std::string DerivedWeightsPath(const model::Model& model, Precision precision,
                                const std::string& folder);
 
 /// Opens that file, after making it where it is missing or not whole. An empty `folder`: converts
-/// in memory. Errors: kIo, with the size that is needed; those of ArrayFile.
+/// in memory. Errors: kIo, with what to do; those of ArrayFile.
 Result<ArrayFile> OpenDerivedWeights(const model::Model& model, Precision precision,
                                      const std::string& folder);
 

@@ -81,6 +81,11 @@ TEST(ErrorOf, NamesTheMemory) {
       "[metal::malloc] Attempting to allocate 10 bytes which is greater than the maximum"));
   EXPECT_EQ(metal.code, ErrorCode::kLimit);
   EXPECT_NE(metal.message.find("[metal::malloc]"), std::string::npos);
+  EXPECT_EQ(
+      ErrorOf(std::runtime_error("[METAL] Command buffer execution failed: Insufficient Memory "
+                                 "(00000008:kIOGPUCommandBufferCallbackErrorOutOfMemory)"))
+          .code,
+      ErrorCode::kLimit);
   EXPECT_EQ(ErrorOf(std::runtime_error("[quantized_matmul] shapes")).code, ErrorCode::kBackend);
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <exception>
-#include <new>
 #include <type_traits>
 
 #include "base/result.h"
@@ -12,16 +11,23 @@ namespace cmdai::engine::mlx {
 Error ErrorOf(const std::exception& exception);
 
 /// Calls `work`, which gives a Result; what is thrown in it becomes an error. Every way into MLX
-/// goes through here: no exception leaves this folder.
+/// goes through here or through Quietly: no exception leaves this folder.
 template <typename Work>
 std::invoke_result_t<Work> Guard(const Work& work) {
   try {
     return work();
-  } catch (const std::bad_alloc& exception) {
-    return tl::unexpected(ErrorOf(exception));
   } catch (const std::exception& exception) {
     return tl::unexpected(ErrorOf(exception));
   }
+}
+
+/// Calls `work` where nobody can be told of an error, as in a destructor; it is over then.
+template <typename Work>
+void Quietly(const Work& work) {
+  (void)Guard([&work]() -> Result<void> {
+    work();
+    return {};
+  });
 }
 
 }  // namespace cmdai::engine::mlx

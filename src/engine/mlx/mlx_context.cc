@@ -33,10 +33,12 @@ MlxContext::MlxContext(const Transformer& transformer, mx::Stream stream, size_t
       sequence_(transformer.MakeCache()) {}
 
 MlxContext::~MlxContext() {
-  const Turn turn(stream_);
-  ahead_.reset();
-  branches_.clear();
-  sequence_ = transformer_.MakeCache();
+  Quietly([this] {
+    const Turn turn(stream_);
+    ahead_.reset();
+    branches_.clear();
+    sequence_ = transformer_.MakeCache();
+  });
 }
 
 Result<void> MlxContext::CheckWhole() const {
@@ -44,9 +46,19 @@ Result<void> MlxContext::CheckWhole() const {
   return Fail(ErrorCode::kBackend, "[mlx] an evaluation failed before; this sequence is lost");
 }
 
-template <typename T>
-Result<T> MlxContext::Noted(Result<T> result) {
-  if (!result && result.error().code != ErrorCode::kCancelled) is_whole_ = false;
+template <typename Work>
+std::invoke_result_t<Work> MlxContext::InTurn(const Work& work) {
+  auto result = Guard([&] {
+    const Turn turn(stream_);
+    return work();
+  });
+  if (result || result.error().code == ErrorCode::kCancelled) return result;
+  is_whole_ = false;
+  // MLX keeps an error of the stream until somebody waits: it is no error of the next context's.
+  Quietly([this] {
+    const Turn turn(stream_);
+    mx::synchronize(stream_);
+  });
   return result;
 }
 
@@ -68,6 +80,7 @@ Result<Logits> MlxContext::HeadOf(const mx::array& x, const EvaluateOptions& opt
   std::optional<mx::array> vocabulary;
   if (!options.vocabulary.empty()) vocabulary = TokenArray(options.vocabulary);
   mx::array logits = mx::contiguous(transformer_.Head(x, vocabulary));
+  mx::async_eval(logits);
   const bool may_continue = branches_.empty() && length_ < max_length_;
   if (may_continue && options.rows == LogitRows::kLast && !vocabulary) StartAhead(logits);
   logits.eval();
@@ -83,7 +96,7 @@ void MlxContext::StartAhead(const mx::array& logits) {
   const Segment segment = {.cache = &sequence_, .tokens = token};
   const std::optional<mx::array> x = transformer_.Forward(std::span(&segment, 1), {});
   ahead_ = Ahead{.token = token, .x = *x};
-  std::vector<mx::array> arrays = {logits, token, *x};
+  std::vector<mx::array> arrays = {token, *x};
   sequence_.AddArrays(arrays);
   mx::async_eval(std::move(arrays));
 }
@@ -101,11 +114,13 @@ Result<Logits> MlxContext::Evaluate(std::span<const TokenId> tokens,
   CMDAI_TRY(CheckTokens(options.vocabulary, n_vocab));
   CMDAI_TRY(CheckLength(length() + tokens.size(), max_length_));
   CMDAI_TRY(CheckWhole());
-  if (tokens.empty()) {
-    return Logits{.n_cols = options.vocabulary.empty() ? n_vocab : options.vocabulary.size()};
-  }
-  const Turn turn(stream_);
-  return Noted(Guard([&] { return EvaluateTokens(tokens, options); }));
+  if (tokens.empty()) return NoLogits(options);
+  return InTurn([&] { return EvaluateTokens(tokens, options); });
+}
+
+Logits MlxContext::NoLogits(const EvaluateOptions& options) const {
+  const size_t n_vocab = transformer_.config().n_vocab;
+  return {.n_cols = options.vocabulary.empty() ? n_vocab : options.vocabulary.size()};
 }
 
 Result<Logits> MlxContext::EvaluateTokens(std::span<const TokenId> tokens,
@@ -116,11 +131,11 @@ Result<Logits> MlxContext::EvaluateTokens(std::span<const TokenId> tokens,
     }
     const mx::array x = std::exchange(ahead_, std::nullopt)->x;
     ++length_;
-    return options.rows == LogitRows::kNone ? Logits() : HeadOf(x, options);
+    return options.rows == LogitRows::kNone ? NoLogits(options) : HeadOf(x, options);
   }
   DropAhead();
   const size_t begin = length_;
-  Logits all;
+  Logits all = NoLogits(options);
   for (size_t first = 0; first < tokens.size(); first += kMaxPassRows) {
     const size_t n = std::min(kMaxPassRows, tokens.size() - first);
     const Segment segment = {.cache = &sequence_, .tokens = TokenArray(tokens.subspan(first, n))};
@@ -141,7 +156,6 @@ Result<Logits> MlxContext::EvaluateTokens(std::span<const TokenId> tokens,
     CMDAI_ASSIGN(const Logits part,
                  HeadOf(is_all ? *x : RowsOf(*x, {static_cast<int32_t>(n - 1)}), options));
     all.n_rows += part.n_rows;
-    all.n_cols = part.n_cols;
     all.values.insert(all.values.end(), part.values.begin(), part.values.end());
   }
   return all;
@@ -149,15 +163,19 @@ Result<Logits> MlxContext::EvaluateTokens(std::span<const TokenId> tokens,
 
 void MlxContext::Rewind(size_t length) {
   CMDAI_CHECK(branches_.empty() && length <= this->length());
-  const Turn turn(stream_);
   length_ = length;
-  DropAhead();
+  Quietly([this] {
+    const Turn turn(stream_);
+    DropAhead();
+  });
 }
 
 void MlxContext::Fork(size_t n_branches) {
   CMDAI_CHECK(branches_.empty() && n_branches > 0);
-  const Turn turn(stream_);
-  DropAhead();
+  Quietly([this] {
+    const Turn turn(stream_);
+    DropAhead();
+  });
   branches_.assign(n_branches, sequence_);
 }
 
@@ -171,8 +189,7 @@ Result<Logits> MlxContext::EvaluateBranches(std::span<const std::vector<TokenId>
     CMDAI_TRY(CheckLength(branches_[b].length() + tokens[b].size(), max_length_));
   }
   CMDAI_TRY(CheckWhole());
-  const Turn turn(stream_);
-  return Noted(Guard([&]() -> Result<Logits> {
+  return InTurn([&]() -> Result<Logits> {
     std::vector<Segment> segments;
     std::vector<int32_t> last_rows;
     int32_t n_rows = 0;
@@ -182,44 +199,46 @@ Result<Logits> MlxContext::EvaluateBranches(std::span<const std::vector<TokenId>
       n_rows += static_cast<int32_t>(tokens[b].size());
       last_rows.push_back(n_rows - 1);
     }
-    if (segments.empty()) {
-      return Logits{.n_cols = options.vocabulary.empty() ? n_vocab : options.vocabulary.size()};
-    }
+    if (segments.empty()) return NoLogits(options);
     CMDAI_ASSIGN(const mx::array x, Run(segments, options));
     std::vector<mx::array> arrays = {x};
     for (const KvCache& branch : branches_) branch.AddArrays(arrays);
     mx::eval(std::move(arrays));
     return HeadOf(RowsOf(x, last_rows), options);
-  }));
+  });
 }
 
 void MlxContext::Join(size_t branch) {
   CMDAI_CHECK(branch < branches_.size());
-  const Turn turn(stream_);
-  sequence_ = std::move(branches_[branch]);
+  Quietly([this, branch] {
+    const Turn turn(stream_);
+    sequence_ = std::move(branches_[branch]);
+    branches_.clear();
+  });
   length_ = sequence_.length();
-  branches_.clear();
 }
 
 std::vector<std::byte> MlxContext::Save(size_t length) const {
   CMDAI_CHECK(branches_.empty() && length <= this->length());
-  const Turn turn(stream_);
-  const auto bytes =
-      Guard([&]() -> Result<std::vector<std::byte>> { return sequence_.ToBytes(length); });
-  return bytes ? *bytes : std::vector<std::byte>();
+  std::vector<std::byte> bytes;
+  if (!is_whole_) return bytes;
+  Quietly([&] {
+    const Turn turn(stream_);
+    bytes = sequence_.ToBytes(length);
+  });
+  return bytes;
 }
 
 Result<void> MlxContext::Restore(std::span<const std::byte> bytes) {
   CMDAI_CHECK(branches_.empty());
   CMDAI_TRY(CheckSavedBytes(bytes.size(), sequence_.token_bytes(), max_length_));
-  const Turn turn(stream_);
-  DropAhead();
-  return Noted(Guard([&]() -> Result<void> {
+  return InTurn([&]() -> Result<void> {
+    DropAhead();
     sequence_.FromBytes(bytes);
     length_ = sequence_.length();
     is_whole_ = true;
     return {};
-  }));
+  });
 }
 
 }  // namespace cmdai::engine::mlx

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "engine/language_model.h"
@@ -11,7 +12,8 @@
 namespace cmdai::engine::mlx {
 
 /// A Context on a Transformer, which must outlive it. While the caller looks at logits, the step
-/// for the likeliest next token is computed already.
+/// for the likeliest next token is computed already. After a failure of MLX, Save gives nothing and
+/// every evaluation kBackend.
 class MlxContext : public Context {
  public:
   MlxContext(const Transformer& transformer, mx::Stream stream, size_t max_length);
@@ -43,9 +45,12 @@ class MlxContext : public Context {
   void DropAhead();
   /// kBackend after MLX failed in the middle of something.
   Result<void> CheckWhole() const;
-  /// What failed in MLX leaves caches behind that can't be trusted.
-  template <typename T>
-  Result<T> Noted(Result<T> result);
+  /// No rows of the right width.
+  Logits NoLogits(const EvaluateOptions& options) const;
+  /// Does work that uses MLX and gives a Result. What fails in MLX leaves caches behind that can't
+  /// be trusted: is_whole_ is false then.
+  template <typename Work>
+  std::invoke_result_t<Work> InTurn(const Work& work);
 
   const Transformer& transformer_;
   mx::Stream stream_;

@@ -23,9 +23,12 @@ class MlxLanguageModel : public LanguageModel {
                                                    ComputeType(stream.device))) {}
 
   ~MlxLanguageModel() override {
-    const Turn turn(stream_);
-    transformer_.reset();
-    mx::clear_cache();
+    Quietly([this] {
+      const Turn turn(stream_);
+      mx::synchronize(stream_);  // steps ahead that nobody waited for
+      transformer_.reset();
+      mx::clear_cache();
+    });
   }
 
   const model::ModelConfig& config() const override { return transformer_->config(); }

@@ -7,6 +7,7 @@ cmdai_mlx_module() {
   namespace mlx = cmdai::engine::mlx;
   static const mlx::ModuleEntry entry = {
       .build = mlx::kModuleBuild,
+      .sizes = mlx::kModuleSizes,
       .module = {.check = mlx::CheckDevice, .make = mlx::MakeMlxLanguageModel}};
   return &entry;
 }

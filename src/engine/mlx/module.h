@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -38,10 +40,18 @@ struct Module {
                                                  const MlxOptions& options);
 };
 
-/// Both sides have to be of one build: objects of the standard library pass between them.
+/// Both sides have to be of one build: C++ objects pass between them. The version, the compiler and
+/// the sizes of these objects tell builds apart as far as can be told at run time.
 inline constexpr const char* kModuleBuild = CMDAI_MODULE_BUILD;
+inline constexpr std::array kModuleSizes = {sizeof(model::Model),
+                                            sizeof(model::ModelConfig),
+                                            sizeof(model::ModelWeights),
+                                            sizeof(MlxOptions),
+                                            sizeof(Logits),
+                                            sizeof(EvaluateOptions)};
 struct ModuleEntry {
-  const char* build = "";  // kModuleBuild of the module's side
+  const char* build = "";  // kModuleBuild of the module's side, and so on
+  std::array<size_t, kModuleSizes.size()> sizes = {};
   Module module = {};
 };
 

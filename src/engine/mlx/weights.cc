@@ -87,10 +87,11 @@ class WeightReader {
     return found == files_.end() ? nullptr : &*found;
   }
 
-  Result<mx::array> Array(const std::string& name, const std::vector<size_t>& shape) {
+  Result<mx::array> Array(const std::string& name, ElementKind kind,
+                          const std::vector<size_t>& shape) {
     const ArrayFile* const file = FileWith(name);
     used_.insert(name);
-    return (file == nullptr ? files_.front() : *file).Get(name, shape);
+    return (file == nullptr ? files_.front() : *file).Get(name, kind, shape);
   }
 
   Result<Linear> Plain(const std::string& name, size_t n_rows, size_t n_cols) {
@@ -100,16 +101,17 @@ class WeightReader {
 
   /// Numbers in a type that the device computes well in: MLX's CPU device knows f32 only.
   Result<mx::array> Numbers(const std::string& name, const std::vector<size_t>& shape) {
-    CMDAI_ASSIGN(mx::array numbers, Array(name, shape));
+    CMDAI_ASSIGN(mx::array numbers, Array(name, ElementKind::kNumbers, shape));
     return compute_type_ == mx::float32 ? mx::astype(numbers, mx::float32) : numbers;
   }
 
   /// Bits and group follow from the shapes.
   Result<Linear> Quantised(const std::string& name, size_t n_rows, size_t n_cols) {
-    const ArrayFile* const file = FileWith(name + ".scales");
     const auto columns = [&](const char* part) -> size_t {
-      const model::ArrayInfo* const info = file->table().Find(name + part);
-      return info == nullptr || info->shape.empty() ? 0 : info->shape.back();
+      const ArrayFile* const file = FileWith(name + part);
+      if (file == nullptr) return 0;
+      const std::vector<size_t>& shape = file->table().Find(name + part)->shape;
+      return shape.empty() ? 0 : shape.back();
     };
     const size_t n_packed = columns(".weight");
     const size_t n_groups = columns(".scales");
@@ -117,14 +119,16 @@ class WeightReader {
     const size_t group = n_groups == 0 ? 0 : n_cols / n_groups;
     const bool is_affine =
         (bits == 2 || bits == 3 || bits == 4 || bits == 5 || bits == 6 || bits == 8) &&
-        (group == 32 || group == 64 || group == 128) && Has(name + ".biases");
+        (group == 32 || group == 64 || group == 128) && n_cols % group == 0 &&
+        Has(name + ".biases");
     if (!is_affine) {
       return Fail(ErrorCode::kUnsupported,
                   "[mlx] {}: '{}' is quantised in another way than MLX's affine groups of 32, 64 "
                   "or 128 with 2, 3, 4, 5, 6 or 8 bits",
-                  file->table().name(), name);
+                  FileWith(name + ".scales")->table().name(), name);
     }
-    CMDAI_ASSIGN(mx::array weight, Array(name + ".weight", {n_rows, n_cols * bits / 32}));
+    CMDAI_ASSIGN(mx::array weight,
+                 Array(name + ".weight", ElementKind::kPacked, {n_rows, n_cols * bits / 32}));
     CMDAI_ASSIGN(mx::array scales, Numbers(name + ".scales", {n_rows, n_cols / group}));
     CMDAI_ASSIGN(mx::array biases, Numbers(name + ".biases", {n_rows, n_cols / group}));
     return Linear{.weight = std::move(weight),

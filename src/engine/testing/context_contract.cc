@@ -1,5 +1,6 @@
 #include "engine/testing/context_contract.h"
 
+#include <algorithm>
 #include <thread>
 
 namespace cmdai::engine {
@@ -131,6 +132,52 @@ TEST_P(ContextContract, AStoppedEvaluationChangesNothing) {
   std::vector<TokenId> whole = kTokens;
   whole.push_back(1);
   ExpectClose(context->EvaluateBranches(tails, {})->Row(0), Alone(whole));
+}
+
+/// An engine may compute ahead of its caller: the likeliest token's step is there before it is
+/// asked for, and has to vanish where something else comes.
+TEST_P(ContextContract, FollowingTheLikeliestTokenIsLikeAnyOther) {
+  constexpr size_t kMaxLength = 270;  // past the steps in which caches grow
+  const auto context = engine_->MakeContext(kMaxLength);
+  std::vector<TokenId> tokens = kTokens;
+  auto row = context->Evaluate(tokens, {});
+  const auto likeliest = [&row] {
+    return static_cast<TokenId>(std::max_element(row->values.begin(), row->values.end()) -
+                                row->values.begin());
+  };
+  const auto follow = [&](TokenId token) {
+    tokens.push_back(token);
+    row = context->Evaluate(std::span(&token, 1), {});
+    ASSERT_TRUE(row.has_value()) << row.error().message;
+    EXPECT_EQ(context->length(), tokens.size());
+  };
+  for (int i = 0; i < 3; ++i) follow(likeliest());
+  ExpectClose(row->values, Alone(tokens));
+  follow(likeliest() == 7 ? 8 : 7);  // another one
+  ExpectClose(row->values, Alone(tokens));
+
+  const TokenId next = likeliest();
+  EXPECT_EQ(
+      context->Evaluate(std::span(&next, 1), {.should_stop = [] { return true; }}).error().code,
+      ErrorCode::kCancelled);
+  EXPECT_EQ(context->length(), tokens.size());
+  follow(next);
+  ExpectClose(row->values, Alone(tokens));
+
+  context->Rewind(tokens.size() - 2);
+  tokens.resize(tokens.size() - 2);
+  follow(31);
+  ExpectClose(row->values, Alone(tokens));
+  while (tokens.size() < kMaxLength) follow(likeliest());
+  ExpectClose(row->values, Alone(tokens));
+  EXPECT_EQ(context->Evaluate(std::span(&next, 1), {}).error().code, ErrorCode::kLimit);
+
+  const std::vector<std::byte> saved = context->Save(5);
+  context->Rewind(3);
+  ASSERT_TRUE(context->Restore(saved).has_value());
+  tokens.resize(5);
+  follow(31);
+  ExpectClose(row->values, Alone(tokens));
 }
 
 TEST_P(ContextContract, ConcurrentContextsComputeWhatTheyComputeAlone) {
