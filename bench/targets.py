@@ -53,7 +53,7 @@ def run(command: list[str], text: str, timeout_s: float) -> Run:
             process.kill()
             raise Failed(f"took longer than {timeout_s:.0f} s") from error
     ms = (time.perf_counter() - begin) * 1e3
-    if process.returncode not in (0, 3, 4):  # 3 and 4 are answers, too: none, and one to confirm
+    if process.returncode not in (0, 3, 4):  # 3 and 4 are answers, too: no command, a blocked one
         raise Failed(f"status {process.returncode}: {errors.strip()[:200]}")
     lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
     return Run(lines, ms)

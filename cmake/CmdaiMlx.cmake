@@ -17,8 +17,9 @@ if(NOT CMDAI_MLX STREQUAL "OFF")
         "-framework Metal;-framework Foundation;-framework QuartzCore;-framework Accelerate")
     endif()
   elseif(CMDAI_MLX STREQUAL "ON")
-    message(FATAL_ERROR "MLX 0.32 or later was not found (${MLX_CONSIDERED_VERSIONS}): set MLX_ROOT to where Homebrew or pip put it "
-                        "(docs/mlx.md), or configure with -DCMDAI_MLX=OFF")
+    message(FATAL_ERROR "MLX 0.32 or later was not found (${MLX_CONSIDERED_VERSIONS}): set MLX_ROOT "
+                        "to where Homebrew or pip put it (docs/mlx.md), or configure with "
+                        "-DCMDAI_MLX=OFF")
   endif()
 endif()
 message(STATUS "MLX engine: ${CMDAI_HAS_MLX}")

@@ -99,11 +99,10 @@ readonly mlx_version=0.32.4
 # the wheels from PyPI in build/mlx/venv, with MLX's CPU device.
 require_mlx() {
   local python="$root/build/mlx/venv/bin/python"
+  require mlx
   if [ "$(uname)" = Darwin ]; then
-    require mlx
     MLX_ROOT=$(brew --prefix mlx)
   else
-    require mlx
     if ! "$python" -m mlx --version 2>/dev/null | grep -qF "$mlx_version"; then
       say "installing MLX $mlx_version into build/mlx/venv (script/test --no-mlx leaves it out) ..."
       mkdir -p "$root/build/mlx"

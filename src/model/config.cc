@@ -113,12 +113,11 @@ Result<ModelConfig> ReadModelConfig(const gguf::File& file) {
   CMDAI_ASSIGN(config.n_heads, keys.Count("attention.head_count", kMaxDimension));
   CMDAI_ASSIGN(config.n_kv_heads,
                keys.CountOr("attention.head_count_kv", kMaxDimension, config.n_heads));
-  if (!keys.Has("attention.key_length") && config.d_model % config.n_heads != 0) {
-    return Fail(ErrorCode::kCorrupt, "[model] {}: width {} does not divide into {} heads",
-                file.name(), config.d_model, config.n_heads);
+  if (keys.Has("attention.key_length")) {
+    CMDAI_ASSIGN(config.head_dim, keys.Count("attention.key_length", kMaxDimension));
+  } else {
+    CMDAI_ASSIGN(config.head_dim, DividedHeadDim(file.name(), config));
   }
-  CMDAI_ASSIGN(config.head_dim, keys.CountOr("attention.key_length", kMaxDimension,
-                                             config.d_model / config.n_heads));
   CMDAI_TRY(CheckHeads(file.name(), config));
   CMDAI_ASSIGN(config.rms_epsilon, keys.Positive("attention.layer_norm_rms_epsilon"));
   CMDAI_ASSIGN(config.rope, ReadRope(file, keys, config));

@@ -2,6 +2,12 @@
 
 namespace cmdai::model {
 
+Result<size_t> DividedHeadDim(const std::string& file, const ModelConfig& config) {
+  if (config.d_model % config.n_heads == 0) return config.d_model / config.n_heads;
+  return Fail(ErrorCode::kCorrupt, "[model] {}: width {} does not divide into {} heads", file,
+              config.d_model, config.n_heads);
+}
+
 Result<void> CheckHeads(const std::string& file, const ModelConfig& config) {
   if (config.n_heads % config.n_kv_heads != 0) {
     return Fail(ErrorCode::kCorrupt, "[model] {}: {} query heads are no multiple of {} key heads",

@@ -103,12 +103,11 @@ Result<ModelConfig> ReadFolderConfig(const JsonReader& json) {
   CMDAI_ASSIGN(config.context_length, json.Count("max_position_embeddings", kMaxContext));
   CMDAI_ASSIGN(config.n_heads, json.Count("num_attention_heads", kMaxDimension));
   CMDAI_ASSIGN(config.n_kv_heads, json.Count("num_key_value_heads", kMaxDimension, config.n_heads));
-  if (json.Find("head_dim") == nullptr && config.d_model % config.n_heads != 0) {
-    return Fail(ErrorCode::kCorrupt, "[model] {}: width {} does not divide into {} heads",
-                json.file(), config.d_model, config.n_heads);
+  if (json.Find("head_dim") != nullptr) {
+    CMDAI_ASSIGN(config.head_dim, json.Count("head_dim", kMaxDimension));
+  } else {
+    CMDAI_ASSIGN(config.head_dim, DividedHeadDim(json.file(), config));
   }
-  CMDAI_ASSIGN(config.head_dim,
-               json.Count("head_dim", kMaxDimension, config.d_model / config.n_heads));
   CMDAI_TRY(CheckHeads(json.file(), config));
   CMDAI_ASSIGN(config.rms_epsilon, json.Positive("rms_norm_eps", 1e-6F));
   CMDAI_ASSIGN(config.rope, ReadRope(json, config.head_dim));

@@ -7,12 +7,13 @@
 #include <optional>
 #include <utility>
 
+#include "base/byte_reader.h"
+
 namespace cmdai::model {
 namespace {
 
 using nlohmann::json;
 
-constexpr size_t kLengthBytes = 8;
 constexpr uint64_t kMaxTableBytes = 100'000'000;  // the format's own limit
 constexpr size_t kMaxDimensions = 8;
 
@@ -101,28 +102,26 @@ size_t ElementBytes(ElementType type) { return RowOf(type).bytes; }
 Result<SafetensorsTable> SafetensorsTable::Parse(std::span<const std::byte> bytes,
                                                  std::string name) {
   SafetensorsTable table(std::move(name));
-  if (bytes.size() < kLengthBytes) {
+  ByteReader file(bytes);
+  const auto n_table = file.Read<uint64_t>();
+  if (!n_table) {
     return Fail(ErrorCode::kCorrupt, "[model] {}: too short for a safetensors file", table.name_);
   }
-  uint64_t n_table = 0;
-  for (size_t i = 0; i < kLengthBytes; ++i) {
-    n_table |= uint64_t{std::to_integer<uint8_t>(bytes[i])} << (8 * i);
-  }
-  if (n_table > bytes.size() - kLengthBytes) {
+  const auto text = file.ReadText(*n_table);
+  if (!text) {
     return Fail(ErrorCode::kCorrupt, "[model] {}: the file ends within its table", table.name_);
   }
-  if (n_table > kMaxTableBytes) {
+  if (*n_table > kMaxTableBytes) {
     return Fail(ErrorCode::kLimit, "[model] {}: the table has {} bytes, more than {}", table.name_,
-                n_table, kMaxTableBytes);
+                *n_table, kMaxTableBytes);
   }
-  const auto* const text = reinterpret_cast<const char*>(bytes.data()) + kLengthBytes;
-  const json root = json::parse(text, text + n_table, nullptr, /*allow_exceptions=*/false);
+  const json root = json::parse(*text, nullptr, /*allow_exceptions=*/false);
   if (!root.is_object()) {
     return Fail(ErrorCode::kCorrupt, "[model] {}: the table is no JSON object", table.name_);
   }
   for (const auto& [array, entry] : root.items()) {
     if (array == "__metadata__") continue;
-    const EntryReader reader(table.name_, array, kLengthBytes + n_table, bytes.size());
+    const EntryReader reader(table.name_, array, file.offset(), bytes.size());
     CMDAI_ASSIGN(ArrayInfo info, reader.Read(entry));
     table.arrays_.emplace(array, std::move(info));
   }

@@ -19,10 +19,9 @@ size_t ArrayBytes(const NamedArray& array) {
   return n_bytes;
 }
 
-/// The length of the table and the table; spaces make it so long that what follows is aligned.
-std::string BeginOfFile(const nlohmann::json& root) {
-  std::string table = root.dump();
-  const size_t n_begin = UpTo(kLengthBytes + table.size(), SafetensorsWriter::kArrayAlignment);
+/// The length of the table and the table, which spaces make `n_begin` bytes long in all.
+std::string BeginOfFile(std::string table, size_t n_begin) {
+  CMDAI_CHECK(kLengthBytes + table.size() <= n_begin);
   table.resize(n_begin - kLengthBytes, ' ');
   std::string begin;
   for (size_t i = 0; i < kLengthBytes; ++i) {
@@ -55,16 +54,11 @@ Result<SafetensorsWriter> SafetensorsWriter::Begin(std::vector<NamedArray> array
     add(array.name, array.type, array.shape, {.n_bytes = ArrayBytes(array)});
     fill_to(UpTo(offset, kArrayAlignment));
   }
-  // The last fill has a name of the same length whatever its size, or nearly: its digits may make
-  // the table longer, which spaces take up to a multiple of the alignment.
-  const size_t n_estimate = BeginOfFile(root).size() + 2 * kArrayAlignment;
-  fill_to(UpTo(n_estimate + offset, kFileMultiple) - n_estimate);
-  std::string begin = BeginOfFile(root);
-  CMDAI_CHECK(begin.size() <= n_estimate);
-  begin.insert(begin.size(), n_estimate - begin.size(), ' ');
-  const uint64_t n_table = begin.size() - kLengthBytes;
-  for (size_t i = 0; i < kLengthBytes; ++i)
-    begin[i] = static_cast<char>((n_table >> (8 * i)) & 0xFF);
+  // With room for the entry of the last fill, whose size depends on where the arrays begin.
+  constexpr size_t kMaxEntry = 128;
+  const size_t n_begin = UpTo(kLengthBytes + root.dump().size() + kMaxEntry, kArrayAlignment);
+  fill_to(UpTo(n_begin + offset, kFileMultiple) - n_begin);
+  const std::string begin = BeginOfFile(root.dump(), n_begin);
   CMDAI_TRY(writer.sink_(std::as_bytes(std::span(begin))));
   CMDAI_TRY(writer.Fill());
   return writer;

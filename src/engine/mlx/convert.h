@@ -8,7 +8,7 @@
 namespace cmdai::engine::mlx {
 
 /// Changed whenever ConvertWeights writes other bytes for the same model.
-inline constexpr int kConversionVersion = 1;
+inline constexpr int kConversionVersion = 2;
 
 /// Writes the weights of a GGUF model as a safetensors file whose arrays MLX can compute with:
 /// `NAME.weight`, and for quantised matrices `NAME.scales` and `NAME.biases` (MLX's affine groups:

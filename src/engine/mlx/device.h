@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/result.h"
+#include "engine/mlx/guard.h"
 #include "engine/mlx/module.h"
 
 namespace cmdai::engine::mlx {
@@ -33,5 +34,16 @@ class Turn {
   std::scoped_lock<std::mutex> lock_;
   mx::StreamContext context_;
 };
+
+/// Calls `work` in a turn where nobody can be told of an error, as in a destructor; the work is
+/// over then.
+template <typename Work>
+void QuietTurn(mx::Stream stream, const Work& work) {
+  (void)Guard([&]() -> Result<void> {
+    const Turn turn(stream);
+    work();
+    return {};
+  });
+}
 
 }  // namespace cmdai::engine::mlx

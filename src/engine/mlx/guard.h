@@ -11,7 +11,7 @@ namespace cmdai::engine::mlx {
 Error ErrorOf(const std::exception& exception);
 
 /// Calls `work`, which gives a Result; what is thrown in it becomes an error. Every way into MLX
-/// goes through here or through Quietly: no exception leaves this folder.
+/// goes through here or through QuietTurn: no exception leaves this folder.
 template <typename Work>
 std::invoke_result_t<Work> Guard(const Work& work) {
   try {
@@ -19,15 +19,6 @@ std::invoke_result_t<Work> Guard(const Work& work) {
   } catch (const std::exception& exception) {
     return tl::unexpected(ErrorOf(exception));
   }
-}
-
-/// Calls `work` where nobody can be told of an error, as in a destructor; it is over then.
-template <typename Work>
-void Quietly(const Work& work) {
-  (void)Guard([&work]() -> Result<void> {
-    work();
-    return {};
-  });
 }
 
 }  // namespace cmdai::engine::mlx

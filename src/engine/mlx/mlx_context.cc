@@ -33,8 +33,7 @@ MlxContext::MlxContext(const Transformer& transformer, mx::Stream stream, size_t
       sequence_(transformer.MakeCache()) {}
 
 MlxContext::~MlxContext() {
-  Quietly([this] {
-    const Turn turn(stream_);
+  QuietTurn(stream_, [this] {
     ahead_.reset();
     branches_.clear();
     sequence_ = transformer_.MakeCache();
@@ -55,10 +54,7 @@ std::invoke_result_t<Work> MlxContext::InTurn(const Work& work) {
   if (result || result.error().code == ErrorCode::kCancelled) return result;
   is_whole_ = false;
   // MLX keeps an error of the stream until somebody waits: it is no error of the next context's.
-  Quietly([this] {
-    const Turn turn(stream_);
-    mx::synchronize(stream_);
-  });
+  QuietTurn(stream_, [this] { mx::synchronize(stream_); });
   return result;
 }
 
@@ -164,18 +160,12 @@ Result<Logits> MlxContext::EvaluateTokens(std::span<const TokenId> tokens,
 void MlxContext::Rewind(size_t length) {
   CMDAI_CHECK(branches_.empty() && length <= this->length());
   length_ = length;
-  Quietly([this] {
-    const Turn turn(stream_);
-    DropAhead();
-  });
+  QuietTurn(stream_, [this] { DropAhead(); });
 }
 
 void MlxContext::Fork(size_t n_branches) {
   CMDAI_CHECK(branches_.empty() && n_branches > 0);
-  Quietly([this] {
-    const Turn turn(stream_);
-    DropAhead();
-  });
+  QuietTurn(stream_, [this] { DropAhead(); });
   branches_.assign(n_branches, sequence_);
 }
 
@@ -210,8 +200,7 @@ Result<Logits> MlxContext::EvaluateBranches(std::span<const std::vector<TokenId>
 
 void MlxContext::Join(size_t branch) {
   CMDAI_CHECK(branch < branches_.size());
-  Quietly([this, branch] {
-    const Turn turn(stream_);
+  QuietTurn(stream_, [this, branch] {
     sequence_ = std::move(branches_[branch]);
     branches_.clear();
   });
@@ -222,10 +211,7 @@ std::vector<std::byte> MlxContext::Save(size_t length) const {
   CMDAI_CHECK(branches_.empty() && length <= this->length());
   std::vector<std::byte> bytes;
   if (!is_whole_) return bytes;
-  Quietly([&] {
-    const Turn turn(stream_);
-    bytes = sequence_.ToBytes(length);
-  });
+  QuietTurn(stream_, [&] { bytes = sequence_.ToBytes(length); });
   return bytes;
 }
 

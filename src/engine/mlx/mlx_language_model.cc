@@ -23,8 +23,7 @@ class MlxLanguageModel : public LanguageModel {
                                                    ComputeType(stream.device))) {}
 
   ~MlxLanguageModel() override {
-    Quietly([this] {
-      const Turn turn(stream_);
+    QuietTurn(stream_, [this] {
       mx::synchronize(stream_);  // steps ahead that nobody waited for
       transformer_.reset();
       mx::clear_cache();
